@@ -1,0 +1,30 @@
+import type { Level, Reach } from "./level.ts";
+import type { Dialect, Need } from "./request.ts";
+
+/** A configured place that answers. */
+export type Provider = {
+  readonly name: string;
+  /** The row of the catalogue it was made from. */
+  readonly kind: string;
+  readonly dialect: Dialect;
+  readonly url: string;
+  readonly reach: Reach;
+  /** Where its key is found (`env:NAME`, `keychain:NAME`); the key itself never stands here. */
+  readonly key?: string;
+};
+
+/** A model as a provider lists it. `can` is absent where the provider does not say. */
+export type Model = {
+  readonly provider: string;
+  readonly id: string;
+  readonly reach: Reach;
+  /** Context window, tokens. */
+  readonly context?: number;
+  readonly can?: readonly Need[];
+};
+
+/** The state of a provider when it was last asked. */
+export type Health = { readonly state: "up" | "down" | "unknown"; readonly because: string };
+
+/** The highest level that somebody has let a provider see. */
+export type Consent = { readonly provider: string; readonly level: Level; readonly entry: number };

@@ -1,0 +1,47 @@
+import type { Dialect, GatewayRequest } from "../model/request.ts";
+import type { GatewayResponse, StreamEvent, Usage } from "../model/response.ts";
+
+/** An error on its way to a client. `param` is the field of the request that is wrong, such as `messages[2].role`. */
+export type WireError = {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly param?: string;
+};
+
+/** What a codec throws for a body that is not of its dialect; a door answers it with the dialect's 400. */
+export class Malformed extends Error {
+  readonly param: string | undefined;
+
+  constructor(message: string, param?: string) {
+    super(message);
+    this.name = "Malformed";
+    this.param = param;
+  }
+}
+
+/** What the end of a stream told: whether it ended as the dialect says it must, and the tokens if they were counted. */
+export type StreamEnd = { readonly terminated: boolean; readonly usage?: Usage };
+
+/** One dialect, in both directions: the gateway serves it and speaks it. Pure. */
+export type Codec = {
+  readonly dialect: Dialect;
+  /** Throws `Malformed`. */
+  readRequest(body: string): GatewayRequest;
+  /** A body made from the typed parts alone, for a provider of this dialect when the client spoke another. */
+  writeRequest(request: GatewayRequest, model: string): string;
+  /** Throws `Malformed`. */
+  readResponse(body: string): GatewayResponse;
+  writeResponse(response: GatewayResponse): string;
+  /** The tokens a whole answer reports, without reading the rest of it into parts. */
+  readUsage(body: string): Usage | undefined;
+  /** A reader of one stream: takes each event's data in turn. Throws `Malformed`. */
+  eventReader(): (data: string) => StreamEvent[];
+  /** A writer of one stream: the bytes on the wire for each event, framing included; `end` writes the terminator. */
+  eventWriter(): (event: StreamEvent) => string;
+  /** Reads the last events of a stream, as text off the wire (possibly starting in mid-event). */
+  readStreamEnd(tail: string): StreamEnd;
+  writeError(error: WireError): string;
+  /** The frames that end a broken stream properly: an error event and the terminator. */
+  writeStreamError(error: WireError): string;
+};
