@@ -23,8 +23,15 @@ export type Model = {
   readonly can?: readonly Need[];
 };
 
-/** The state of a provider when it was last asked. */
-export type Health = { readonly state: "up" | "down" | "unknown"; readonly because: string };
+/**
+ * The state of a provider when it was last asked. `resting`: it asked not to be called before `until` (Unix
+ * milliseconds). A provider that is `down` is still tried, last.
+ */
+export type Health = {
+  readonly state: "up" | "down" | "resting";
+  readonly because: string;
+  readonly until?: number;
+};
 
 /** The highest level that somebody has let a provider see. */
 export type Consent = { readonly provider: string; readonly level: Level; readonly entry: number };

@@ -62,13 +62,14 @@ export type Receipt = {
   readonly asked: string;
   readonly served: string;
   readonly reach: Reach | "none";
-  readonly stream: boolean;
+  readonly delivery: "stream" | "whole";
   readonly bytes: number;
   readonly level: Level;
   readonly levelBecause: string;
   readonly labels: readonly Label[];
   readonly findings: readonly Tally[];
-  readonly verdict: Verdict;
+  /** `invalid`: the request was refused before anything could be decided. */
+  readonly verdict: Verdict | "invalid";
   readonly because: string;
   readonly routes: readonly Route[];
   readonly passed: readonly PassedOver[];

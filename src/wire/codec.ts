@@ -20,12 +20,20 @@ export class Malformed extends Error {
   }
 }
 
-/** What the end of a stream told: whether it ended as the dialect says it must, and the tokens if they were counted. */
-export type StreamEnd = { readonly terminated: boolean; readonly usage?: Usage };
+/** What the end of a stream told. */
+export type StreamEnd = {
+  /** It ended as the dialect says it must. */
+  readonly terminated: boolean;
+  /** A choice gave its reason to stop: the answer is whole, even where the terminator is missing. */
+  readonly stopped: boolean;
+  readonly usage?: Usage;
+};
 
 /** One dialect, in both directions: the gateway serves it and speaks it. Pure. */
 export type Codec = {
   readonly dialect: Dialect;
+  /** Where a provider takes requests of this dialect, under its URL. */
+  readonly path: string;
   /** Throws `Malformed`. */
   readRequest(body: string): GatewayRequest;
   /** A body made from the typed parts alone, for a provider of this dialect when the client spoke another. */

@@ -1,0 +1,96 @@
+/** One route tried: the call, its deadlines, and the single second try where it can do no harm. */
+import type { Route } from "../model/plan.ts";
+import { CallFailure } from "../provider/call.ts";
+import type { Place } from "../provider/catalogue.ts";
+import { DEMO } from "../provider/catalogue.ts";
+import { answerDemo } from "../provider/demo.ts";
+import { codecFor } from "../wire/codecs.ts";
+import { replaceModel } from "../wire/splice.ts";
+import { retryAfterMs } from "./health.ts";
+import type { Rim } from "./rim.ts";
+import type { Job, Run } from "./open-run.ts";
+
+/** A provider that answered, in whatever way. */
+export type Tried = { readonly route: Route; readonly place: Place; readonly response: Response; readonly firstByteMs: number };
+
+/** The pause before the second try of a call of which nothing was sent, milliseconds. */
+const SECOND_TRY_MS = 150;
+
+/** A longer `Retry-After` is passed on to the client instead of being waited for, milliseconds. */
+const WAIT_MAX_MS = 5_000;
+
+const DECODER = new TextDecoder();
+
+/** Throws `CallFailure`. `last`: there is no further route, so a second try is worth more than haste. */
+export async function attemptRoute(run: Run, route: Route, job: Job, rim: Rim, last: boolean): Promise<Tried> {
+  const place = rim.places.get(route.provider)!;
+  const body = bodyFor(run, route, job);
+  let tried: Tried;
+  try {
+    tried = await once(run, route, place, body, rim);
+  } catch (error) {
+    if (!last || !(error instanceof CallFailure) || error.sent || run.leash.cause !== undefined) throw error;
+    await pause(SECOND_TRY_MS, run);
+    tried = await once(run, route, place, body, rim);
+  }
+  const rest = isRetryable(tried.response.status) ? retryAfterMs(tried.response.headers.get("retry-after"), rim.now()) : undefined;
+  if (rest === undefined) return tried;
+  rim.health.rest(place.name, rim.now(), rest);
+  if (!last || rest > WAIT_MAX_MS) return tried;
+  void tried.response.body?.cancel().catch(() => {});
+  await pause(rest, run);
+  return once(run, route, place, body, rim);
+}
+
+/** Answers after which another model, or the same one later, may do better. */
+export function isRetryable(status: number): boolean {
+  return status === 429 || status >= 500;
+}
+
+async function once(run: Run, route: Route, place: Place, body: string | Uint8Array, rim: Rim): Promise<Tried> {
+  const started = performance.now();
+  const ended = (status: number, because: string) => {
+    const ms = performance.now() - started;
+    run.attempts.push({ because, model: route.model, ms, provider: route.provider, status });
+  };
+  run.leash.extend(place.timeouts.firstByte * 1000);
+  try {
+    const response =
+      place.kind === DEMO
+        ? answerDemo(run.draft.delivery === "stream", Math.floor(rim.now() / 1000))
+        : await rim.caller.call(place, { method: "POST", path: codecFor(place.dialect).path, body, signal: run.leash.signal });
+    ended(response.status, "");
+    rim.health.up(place.name);
+    return { route, place, response, firstByteMs: performance.now() - run.started };
+  } catch (error) {
+    const failure = timedOut(run, place) ?? error;
+    const because = failure instanceof Error ? failure.message : String(failure);
+    ended(0, run.leash.cause === "client" ? "the client left" : because);
+    if (failure instanceof CallFailure) rim.health.down(place.name, because);
+    throw failure;
+  }
+}
+
+function timedOut(run: Run, place: Place): CallFailure | undefined {
+  if (run.leash.cause !== "timeout") return undefined;
+  return new CallFailure("timeout", true, `${place.name} sent nothing for ${place.timeouts.firstByte} s`);
+}
+
+/** The client's own bytes, but for the model's name (law 2). */
+function bodyFor(run: Run, route: Route, job: Job): string | Uint8Array {
+  if (route.model === run.draft.asked) return job.raw;
+  return replaceModel(DECODER.decode(job.raw), route.model);
+}
+
+async function pause(ms: number, run: Run): Promise<void> {
+  run.leash.extend(ms + 1000);
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    const stop = () => {
+      clearTimeout(timer);
+      reject(run.leash.signal.reason);
+    };
+    if (run.leash.signal.aborted) stop();
+    else run.leash.signal.addEventListener("abort", stop, { once: true });
+  });
+}

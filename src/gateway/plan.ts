@@ -1,0 +1,83 @@
+/** classify → judge → choose: the whole decision for one request, as a value. Pure: law 1 rests on it. */
+import type { Finding } from "../model/finding.ts";
+import type { Level } from "../model/level.ts";
+import type { Label, Plan, Seen } from "../model/plan.ts";
+import type { GatewayRequest } from "../model/request.ts";
+import { choose, type Choice, type Fallback } from "../route/choose.ts";
+import { resolve } from "../route/resolve.ts";
+import { findIn, levelOf, type Find } from "../trust/classify.ts";
+import { judge, type Subject } from "../trust/judge.ts";
+import { hintFor } from "./hint.ts";
+import type { World } from "./world.ts";
+
+/** What is known of a request beside its body. `at`: Unix milliseconds. `claimed`: its x-gateway-trust header. */
+export type Occasion = {
+  readonly id: string;
+  readonly at: number;
+  readonly client: string;
+  /** Size of the body as received. */
+  readonly bytes: number;
+  readonly claimed?: Level;
+};
+
+export function plan(request: GatewayRequest, world: World, occasion: Occasion, find: Find): Plan {
+  const findings = findIn(request.slots, find);
+  const leveled = levelOf(findings, labelsOf(world, occasion));
+  const subject: Subject = {
+    level: leveled.level,
+    kinds: findings.length === 0 ? [] : [...new Set(findings.map((finding) => finding.kind))],
+    client: occasion.client,
+    dialect: request.dialect,
+  };
+  const choice = chooseFor(request, world, subject);
+  return {
+    id: occasion.id,
+    at: occasion.at,
+    dialect: request.dialect,
+    client: occasion.client,
+    asked: request.model,
+    stream: request.stream,
+    bytes: occasion.bytes,
+    messages: request.messages.length,
+    level: leveled.level,
+    levelBecause: leveled.because,
+    labels: leveled.labels,
+    findings: findings.map((finding) => seen(finding, request)),
+    ...choice,
+    hint: hintFor(choice, request.model, world),
+    policyDigest: world.policyDigest,
+  };
+}
+
+function chooseFor(request: GatewayRequest, world: World, subject: Subject): Choice {
+  const asked = resolve(request.model, world);
+  if (asked.length === 0) {
+    return { verdict: "unknown-model", because: `no provider here has a model of that name`, routes: [], passed: [] };
+  }
+  return choose(asked, fallbackFor(subject.level, world), {
+    mode: world.mode,
+    needs: request.needs,
+    judge: (model) => judge(subject, model, world.consents.get(model.provider), world.policy),
+    health: world.health,
+    consents: world.consents,
+  });
+}
+
+/** Only a secret's way out has an action of its own; anything less stays among the models asked for. */
+function fallbackFor(level: Level, world: World): Fallback {
+  if (level !== "secret") return { kind: "asked" };
+  return world.trust.on_secret === "local" ? { kind: "near", models: world.models } : { kind: "refuse" };
+}
+
+function labelsOf(world: World, occasion: Occasion): readonly Label[] {
+  const labels: Label[] = [{ level: world.trust.default, source: "default" }];
+  const floor = Object.hasOwn(world.floors, occasion.client) ? world.floors[occasion.client] : undefined;
+  if (floor !== undefined) labels.push({ level: floor, source: "client" });
+  if (occasion.claimed !== undefined) labels.push({ level: occasion.claimed, source: "header" });
+  return labels;
+}
+
+function seen(finding: Finding, request: GatewayRequest): Seen {
+  const slot = request.slots[finding.slot]!;
+  return { ...finding, place: slot.place, message: slot.message };
+}

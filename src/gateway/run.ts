@@ -1,0 +1,127 @@
+/**
+ * One plan carried out, and the order of its effects: record → send → answer → receipt. Nothing is sent to a third party
+ * before its record is on disk, and every way out of here files a receipt.
+ */
+import { Problem } from "../kit/problem.ts";
+import type { Plan, Route } from "../model/plan.ts";
+import { CallFailure } from "../provider/call.ts";
+import type { Codec, WireError } from "../wire/codec.ts";
+import { type Answer, planHeaders } from "./answer.ts";
+import { attemptRoute, isRetryable, type Tried } from "./attempt.ts";
+import { refusal } from "./hint.ts";
+import { type Job, openRun, type Run } from "./open-run.ts";
+import { passOn } from "./pass-on.ts";
+import { openedText } from "./receipt.ts";
+import type { Rim } from "./rim.ts";
+
+/** HTTP's unofficial word for a client that left before its answer; only a receipt ever shows it. */
+const CLIENT_LEFT = 499;
+
+export async function run(plan: Plan, job: Job, rim: Rim): Promise<Answer> {
+  const run = openRun(plan, job, rim);
+  try {
+    if (plan.routes.length === 0) return await refuse(run, plan, job.codec, rim);
+    const busy = rim.limit.enter(run.leash.signal);
+    if (busy !== undefined) await busy;
+    const tried = await tryRoutes(run, plan.routes, job, rim).catch(leaveAfter(rim));
+    return await passOn(run, tried, plan, job.codec, rim);
+  } catch (error) {
+    return await fail(run, plan, job.codec, error);
+  }
+}
+
+function leaveAfter(rim: Rim): (error: unknown) => never {
+  return (error) => {
+    rim.limit.leave();
+    throw error;
+  };
+}
+
+/** Along the planned routes until one answers. Throws the last failure when none does. */
+async function tryRoutes(run: Run, routes: readonly Route[], job: Job, rim: Rim): Promise<Tried> {
+  for (let i = 0; ; i++) {
+    const route = routes[i]!;
+    const last = i === routes.length - 1;
+    await record(run, route, i, rim);
+    try {
+      const tried = await attemptRoute(run, route, job, rim, last);
+      if (last || !isRetryable(tried.response.status)) return tried;
+      void tried.response.body?.cancel().catch(() => {});
+    } catch (error) {
+      if (last || !(error instanceof CallFailure || error instanceof Problem) || run.leash.cause !== undefined) throw error;
+    }
+  }
+}
+
+/** The record of what is about to be sent. Throws `Problem` ledger-unwritable where nothing may be sent without it. */
+async function record(run: Run, route: Route, nth: number, rim: Rim): Promise<void> {
+  const id = nth === 0 ? run.draft.id : `${run.draft.id}+${nth}`;
+  const external = route.reach === "external";
+  const draft = { kind: "opened", id, at: rim.now(), body: openedText(run.draft, route) } as const;
+  try {
+    await rim.ledger.append(draft, external ? "synced" : "committed");
+  } catch (error) {
+    if (external || rim.onFailure === "refuse") throw error;
+  }
+}
+
+async function refuse(run: Run, plan: Plan, codec: Codec, rim: Rim): Promise<Answer> {
+  const error = refusalError(plan);
+  const headers = { ...planHeaders(plan, ""), "x-should-retry": "false" };
+  const until = plan.verdict === "no-route" ? soonest(plan, rim) : undefined;
+  if (until !== undefined) {
+    headers["x-should-retry"] = "true";
+    Object.assign(headers, { "retry-after": String(Math.max(1, Math.ceil((until - rim.now()) / 1000))) });
+  }
+  await run.close({ end: "refused", error: error.code, firstByteMs: 0, served: "", reach: "none", status: error.status });
+  return { status: error.status, headers, body: codec.writeError(error) };
+}
+
+function refusalError(plan: Plan): WireError {
+  if (plan.verdict === "block") return { status: 451, code: "blocked-by-policy", message: refusal(plan) };
+  const receipt = `Receipt ${plan.id}`;
+  if (plan.verdict === "unknown-model") {
+    const message = `The model '${plan.asked.slice(0, 200)}' does not exist here: ${plan.because}; ${plan.hint}. ${receipt}`;
+    return { status: 404, code: "model_not_found", message, param: "model" };
+  }
+  return { status: 503, code: "no-route", message: `No model can answer now: ${plan.because}; ${plan.hint}. ${receipt}` };
+}
+
+/** When the first of the providers that asked for a rest may be called again, Unix milliseconds. */
+function soonest(plan: Plan, rim: Rim): number | undefined {
+  const health = rim.health.at(rim.now());
+  const times = plan.passed.map((one) => health.get(one.provider)?.until).filter((time) => time !== undefined);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+async function fail(run: Run, plan: Plan, codec: Codec, error: unknown): Promise<Answer> {
+  const told = describe(run, error);
+  const headers = planHeaders(plan, "");
+  if (told.code === "too-busy") headers["retry-after"] = "1";
+  else if (told.status !== 502 && told.status !== 504) headers["x-should-retry"] = "false";
+  const end = run.leash.cause === "client" ? "cut-by-client" : run.leash.cause === "shutdown" ? "cut-by-shutdown" : told.end;
+  const status = end === "cut-by-client" ? CLIENT_LEFT : told.status;
+  await run.close({ end, error: told.code, firstByteMs: 0, served: "", reach: "none", status });
+  return { status: told.status, headers, body: codec.writeError({ ...told, message: `${told.message}. Receipt ${plan.id}` }) };
+}
+
+function describe(run: Run, error: unknown): WireError & { readonly end: "upstream-error" | "refused" | "failed" } {
+  if (run.leash.cause === "shutdown") {
+    return { status: 503, code: "too-busy", message: "The gateway was stopped before the answer came", end: "failed" };
+  }
+  if (error instanceof CallFailure) {
+    const code = error.kind === "timeout" ? "upstream-timeout" : "upstream-unreachable";
+    const status = error.kind === "timeout" ? 504 : error.sent ? 502 : 503;
+    return { status, code, message: `No answer: ${error.message}`, end: "upstream-error" };
+  }
+  if (error instanceof Problem) {
+    const end = error.code === "upstream-garbled" ? "upstream-error" : "refused";
+    const message = `${capital(error.message)}: ${error.because}; ${error.hint}`;
+    return { status: error.status, code: error.code, message, end };
+  }
+  return { status: 500, code: "internal", message: "The gateway failed: this is a defect in it, not in your request", end: "failed" };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,92 @@
+/** A streamed answer on its way through: whole events only, always ended properly, at the pace of the client. */
+import type { Usage } from "../model/response.ts";
+import type { Codec } from "../wire/codec.ts";
+import { sseRelay } from "../wire/sse-relay.ts";
+import type { Leash } from "./leash.ts";
+
+export type StreamOutcome = {
+  readonly end: "complete" | "cut-by-upstream" | "cut-by-client" | "cut-by-shutdown";
+  readonly error?: string;
+  readonly usage?: Usage;
+};
+
+const ENCODER = new TextEncoder();
+const CUTS = { client: "cut-by-client", shutdown: "cut-by-shutdown", timeout: "cut-by-upstream" } as const;
+
+/**
+ * `idleMs`: longest silence of the provider. `close` files the receipt and is awaited before the stream ends, so that
+ * whoever has the whole answer can read its receipt; it is called once, however the stream ends.
+ */
+export function relayStream(
+  upstream: ReadableStream<Uint8Array>,
+  codec: Codec,
+  leash: Leash,
+  idleMs: number,
+  receipt: string,
+  close: (outcome: StreamOutcome) => Promise<void>,
+): ReadableStream<Uint8Array> {
+  const reader = upstream.getReader();
+  const relay = sseRelay();
+  let controller: ReadableStreamDefaultController<Uint8Array>;
+  let ended = false;
+
+  const onRead = (read: { done: boolean; value?: Uint8Array | undefined }): Promise<void> | undefined => {
+    if (ended) return undefined;
+    if (read.done) return finish(undefined);
+    leash.extend(idleMs);
+    const whole = relay.push(read.value!);
+    if (whole === undefined) return pull();
+    controller.enqueue(whole);
+    return undefined;
+  };
+
+  const pull = (): Promise<void> => reader.read().then(onRead).catch(finish) as Promise<void>;
+
+  /** `failure` is what the read was rejected with; undefined at the stream's own end. */
+  const finish = async (failure: unknown): Promise<void> => {
+    if (ended) return;
+    ended = true;
+    const tail = codec.readStreamEnd(relay.tail());
+    const usage = tail.usage === undefined ? {} : { usage: tail.usage };
+    if (failure === undefined && tail.terminated && relay.held() === 0) {
+      await close({ end: "complete", ...usage });
+      controller.close();
+      return;
+    }
+    if (failure === undefined && tail.stopped && relay.held() === 0) {
+      // some servers end after the last choice has stopped and leave the terminator out
+      await close({ end: "complete", ...usage });
+      controller.enqueue(ENCODER.encode(codec.eventWriter()({ type: "end" })));
+      controller.close();
+      return;
+    }
+    void reader.cancel().catch(() => {});
+    const end = leash.cause === undefined ? "cut-by-upstream" : CUTS[leash.cause];
+    const error = whyCut(leash, failure, idleMs);
+    await close({ end, error, ...usage });
+    if (end === "cut-by-client") return;
+    const message = `${error}. The answer is incomplete. Receipt ${receipt}`;
+    controller.enqueue(ENCODER.encode(codec.writeStreamError({ status: 502, code: "upstream-garbled", message })));
+    controller.close();
+  };
+
+  return new ReadableStream<Uint8Array>({
+    start(it) {
+      controller = it;
+    },
+    pull,
+    cancel() {
+      leash.cut("client");
+      return finish(new Error("the client left"));
+    },
+  });
+}
+
+function whyCut(leash: Leash, failure: unknown, idleMs: number): string {
+  if (leash.cause === "client") return "the client left";
+  if (leash.cause === "shutdown") return "the gateway was stopped";
+  if (leash.cause === "timeout") return `the provider sent nothing for ${idleMs / 1000} s`;
+  if (failure === undefined) return "the provider ended the stream in the middle of the answer";
+  if (failure instanceof RangeError) return failure.message;
+  return "the connection to the provider broke in the middle of the answer";
+}

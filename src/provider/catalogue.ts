@@ -1,0 +1,111 @@
+/** The providers there are, as rows. What speaks OpenAI's dialect is one row and no code. */
+import type { ProviderConfig } from "../model/config.ts";
+import type { Reach } from "../model/level.ts";
+import type { Provider } from "../model/provider.ts";
+import type { Dialect } from "../model/request.ts";
+import { nearest } from "../kit/suggest.ts";
+import { Problem } from "../kit/problem.ts";
+
+export type Row = {
+  readonly kind: string;
+  readonly title: string;
+  readonly dialect: Dialect;
+  /** Where it is found when the configuration names no URL. */
+  readonly url?: string;
+  /** Absent: told by the URL. */
+  readonly reach?: Reach;
+  /** Whether it needs a key, and where one usually stands. */
+  readonly key?: string;
+};
+
+/** The kind that answers from inside this program. */
+export const DEMO = "demo";
+
+export const CATALOGUE: readonly Row[] = [
+  { kind: "ollama", title: "Ollama", dialect: "openai-chat", url: "http://127.0.0.1:11434/v1" },
+  { kind: "lmstudio", title: "LM Studio", dialect: "openai-chat", url: "http://127.0.0.1:1234/v1" },
+  { kind: "localai", title: "LocalAI", dialect: "openai-chat", url: "http://127.0.0.1:8080/v1" },
+  { kind: "llama-cpp", title: "llama.cpp server", dialect: "openai-chat", url: "http://127.0.0.1:9931/v1" },
+  { kind: "vllm", title: "vLLM", dialect: "openai-chat", url: "http://127.0.0.1:8000/v1" },
+  {
+    kind: "openai",
+    title: "OpenAI",
+    dialect: "openai-chat",
+    url: "https://api.openai.com/v1",
+    reach: "external",
+    key: "env:OPENAI_API_KEY",
+  },
+  {
+    kind: "groq",
+    title: "Groq",
+    dialect: "openai-chat",
+    url: "https://api.groq.com/openai/v1",
+    reach: "external",
+    key: "env:GROQ_API_KEY",
+  },
+  {
+    kind: "mistral",
+    title: "Mistral",
+    dialect: "openai-chat",
+    url: "https://api.mistral.ai/v1",
+    reach: "external",
+    key: "env:MISTRAL_API_KEY",
+  },
+  {
+    kind: "openrouter",
+    title: "OpenRouter",
+    dialect: "openai-chat",
+    url: "https://openrouter.ai/api/v1",
+    reach: "external",
+    key: "env:OPENROUTER_API_KEY",
+  },
+  { kind: "openai-compatible", title: "any server that speaks OpenAI's dialect", dialect: "openai-chat" },
+  { kind: DEMO, title: "the built-in demonstration, not a model", dialect: "openai-chat", url: "demo:", reach: "device" },
+];
+
+/** A provider of the configuration, with how it is to be called. Seconds. */
+export type Place = Provider & {
+  readonly models: readonly string[];
+  readonly timeouts: { readonly connect: number; readonly firstByte: number; readonly idle: number };
+};
+
+/** Throws `Problem` config-invalid: unknown kind, missing URL, or a reach that the URL contradicts. */
+export function placeOf(name: string, config: ProviderConfig): Place {
+  const row = CATALOGUE.find((row) => row.kind === config.kind);
+  if (row === undefined) {
+    const kinds = CATALOGUE.map((row) => row.kind);
+    const hint = nearest(config.kind, kinds);
+    throw invalid(name, `there is no kind '${config.kind}'`, `kind: ${hint ?? "openai-compatible"} (one of ${kinds.join(", ")})`);
+  }
+  const url = config.url ?? row.url;
+  if (url === undefined) throw invalid(name, `the kind ${row.kind} has no URL of its own`, "add url: http://…/v1");
+  const key = config.key ?? row.key;
+  return {
+    name,
+    kind: row.kind,
+    dialect: row.dialect,
+    url: url.replace(/\/+$/, ""),
+    reach: reachOf(name, url, config.reach ?? row.reach),
+    ...(key === undefined ? {} : { key }),
+    models: config.models ?? [],
+    timeouts: { connect: config.connect_timeout, firstByte: config.first_byte_timeout, idle: config.idle_timeout },
+  };
+}
+
+/** Without a word of the user's, what is not on this machine is a third party's. */
+function reachOf(name: string, url: string, said: Reach | undefined): Reach {
+  const loopback = url === "demo:" || isLoopback(new URL(url).hostname);
+  if (said === "device" && !loopback) {
+    throw invalid(name, `reach: device, but ${new URL(url).hostname} is another machine`, "reach: network, if you own that host");
+  }
+  return said ?? (loopback ? "device" : "external");
+}
+
+export function isLoopback(hostname: string): boolean {
+  const host = hostname.replace(/^\[|\]$/g, "").toLowerCase();
+  return host === "localhost" || host.endsWith(".localhost") || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function invalid(name: string, because: string, hint: string): Problem {
+  return new Problem("config-invalid", `the provider '${name}' cannot be used`, because, hint);
+}

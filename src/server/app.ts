@@ -1,0 +1,40 @@
+/** The HTTP door: one file for each family of endpoints, and what holds for all of them. */
+import { Hono } from "hono";
+import type { Gateway } from "../gateway/gateway.ts";
+import { openaiChat } from "../wire/openai-chat.ts";
+import { chatRoutes } from "./chat.ts";
+import { openGuard } from "./guard.ts";
+import { healthRoutes } from "./health.ts";
+import { modelRoutes } from "./models.ts";
+
+export type AppOptions = {
+  readonly host: string;
+  /** Bytes. */
+  readonly bodyLimit: number;
+  readonly version: string;
+};
+
+const JSON_TYPE = { "content-type": "application/json" };
+
+export function createApp(gateway: Gateway, options: AppOptions): Hono {
+  const app = new Hono();
+  const guard = openGuard(options.host);
+  app.use((c, next) => {
+    const because = guard(c.req.raw.headers);
+    if (because === undefined) return next();
+    const message = `This request is refused: ${because}`;
+    return Promise.resolve(c.body(openaiChat.writeError({ status: 403, code: "host-refused", message }), 403, JSON_TYPE));
+  });
+  chatRoutes(app, gateway, options.bodyLimit);
+  modelRoutes(app, gateway);
+  healthRoutes(app, gateway, options.version);
+  app.notFound((c) => {
+    const message = `There is no ${c.req.method} ${c.req.path.slice(0, 200)} here; see the README for what this gateway serves`;
+    return c.body(openaiChat.writeError({ status: 404, code: "not-found", message }), 404, JSON_TYPE);
+  });
+  app.onError((_error, c) => {
+    const message = "The gateway failed: this is a defect in it, not in your request";
+    return c.body(openaiChat.writeError({ status: 500, code: "internal", message }), 500, JSON_TYPE);
+  });
+  return app;
+}
