@@ -1,0 +1,34 @@
+/** Addresses with a password in them: RFC 3986 section 3.2.1, which says itself that one should not write them. */
+import type { Detector } from "./detector.ts";
+import { token } from "./token.ts";
+import { isExample } from "./placeholder.ts";
+
+/** What examples and templates write for a password. */
+const STOCK =
+  /^(?:pass(?:word|wd|phrase)?|pwd?|secret|user(?:name)?|token|key|api_?key|foo|bar|test|admin|root|guest|postgres|mysql|redis|\d{1,5}|x-oauth-basic|x-token-auth|oauth2?|p|u|pw\d?|pass\d{0,3}|password\d{0,3}|my-?(?:password|secret|pass|user)\w{0,4}|your.{0,20}|some.{0,20}|abc\d{0,3}|xyz|a|b|\.{3})$/i;
+const TEMPLATE = /[${}<>[\]()|*`,]|%[sdv({A-Z_]{1,20}%?$|^:|\\/;
+
+export const URLS: readonly Detector[] = [
+  token(
+    "url-password",
+    ["://"],
+    /[A-Za-z][A-Za-z0-9+.:-]{1,40}:\/\/[^\s:@/"'<>`?#\\]{0,128}:([^\s/"'<>`?#]{3,256})(?=@[A-Za-z0-9_[-])/y,
+    "RFC 3986 section 3.2.1, RFC 7617",
+    {
+      back: { over: "scheme", most: 41 },
+      edge: "none",
+      check: (value) => !STOCK.test(value) && !TEMPLATE.test(value) && !isExample(value),
+    },
+  ),
+  // A name alone before the @ is a token only if it looks like one: ssh://git@host and https://user@host do not.
+  token(
+    "url-token",
+    ["://"],
+    /https?:\/\/([A-Za-z0-9_-]{20,255})(?=(?::|:x-oauth-basic)?@[A-Za-z0-9.-]{3,100})/y,
+    "RFC 3986 section 3.2.1",
+    {
+      back: { over: "scheme", most: 6 },
+      check: (value) => !isExample(value) && /\d/.test(value) && /[A-Za-z]/.test(value) && new Set(value).size > 9,
+    },
+  ),
+];
