@@ -11,7 +11,12 @@ import type { Rim } from "./rim.ts";
 import type { Job, Run } from "./open-run.ts";
 
 /** A provider that answered, in whatever way. */
-export type Tried = { readonly route: Route; readonly place: Place; readonly response: Response; readonly firstByteMs: number };
+export type Tried = {
+  readonly route: Route;
+  readonly place: Place;
+  readonly response: Response;
+  readonly firstByteMs: number;
+};
 
 /** The pause before the second try of a call of which nothing was sent, milliseconds. */
 const SECOND_TRY_MS = 150;
@@ -33,7 +38,9 @@ export async function attemptRoute(run: Run, route: Route, job: Job, rim: Rim, l
     await pause(SECOND_TRY_MS, run);
     tried = await once(run, route, place, body, rim);
   }
-  const rest = isRetryable(tried.response.status) ? retryAfterMs(tried.response.headers.get("retry-after"), rim.now()) : undefined;
+  const rest = isRetryable(tried.response.status)
+    ? retryAfterMs(tried.response.headers.get("retry-after"), rim.now())
+    : undefined;
   if (rest === undefined) return tried;
   rim.health.rest(place.name, rim.now(), rest);
   if (!last || rest > WAIT_MAX_MS) return tried;
@@ -58,7 +65,12 @@ async function once(run: Run, route: Route, place: Place, body: string | Uint8Ar
     const response =
       place.kind === DEMO
         ? answerDemo(run.draft.delivery === "stream", Math.floor(rim.now() / 1000))
-        : await rim.caller.call(place, { method: "POST", path: codecFor(place.dialect).path, body, signal: run.leash.signal });
+        : await rim.caller.call(place, {
+            method: "POST",
+            path: codecFor(place.dialect).path,
+            body,
+            signal: run.leash.signal,
+          });
     ended(response.status, "");
     rim.health.up(place.name);
     return { route, place, response, firstByteMs: performance.now() - run.started };

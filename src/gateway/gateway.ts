@@ -111,7 +111,9 @@ export function openGateway(setting: Setting): Gateway {
     async start() {
       const lost = openRuns(rim.ledger.db);
       const at = rim.now();
-      const entries = lost.map(({ opened }) => ({ kind: "receipt", id: opened.id, at, body: lostText(opened, at) }) as const);
+      const entries = lost.map(
+        ({ opened }) => ({ kind: "receipt", id: opened.id, at, body: lostText(opened, at) }) as const,
+      );
       await Promise.all(entries.map((entry) => rim.ledger.append(entry, "committed")));
       const body = canonical({ mode: config.mode, policyDigest: fixed.policyDigest, version });
       await rim.ledger.append({ kind: "configuration", id: Bun.randomUUIDv7(), at, body }, "committed");
@@ -153,6 +155,7 @@ function unreadError(error: unknown): WireError {
     const param = error.param === undefined ? {} : { param: error.param };
     return { status: 400, code: "bad-request", message: error.message, ...param };
   }
-  if (error instanceof Problem) return { status: error.status, code: error.code, message: `${error.message}: ${error.because}` };
+  if (error instanceof Problem)
+    return { status: error.status, code: error.code, message: `${error.message}: ${error.because}` };
   return { status: 500, code: "internal", message: "The gateway failed: this is a defect in it, not in your request" };
 }

@@ -18,7 +18,8 @@ function policyHint(kept: PassedOver, world: World): string {
   if (kept.rule?.startsWith("mode-")) return "set mode: open in the configuration";
   if (kept.rule === "no-secret-leaves" || kept.rule === "confidential-stays") {
     const near = world.models.find((model) => model.reach !== "external");
-    const ask = near === undefined ? "add a model on this machine" : `ask for ${near.provider}/${near.id}, which runs nearby`;
+    const ask =
+      near === undefined ? "add a model on this machine" : `ask for ${near.provider}/${near.id}, which runs nearby`;
     return `take it out of the request, or ${ask}`;
   }
   return `change the rule '${kept.rule}' in the policy`;

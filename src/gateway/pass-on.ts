@@ -122,7 +122,14 @@ function eventsOf(response: GatewayResponse): StreamEvent[] {
       if (part.type === "text" || part.type === "refusal" || part.type === "reasoning") {
         events.push({ type: part.type, choice, text: part.text });
       } else if (part.type === "tool-call") {
-        events.push({ type: "tool-call", choice, call: call++, id: part.id, name: part.name, arguments: part.arguments });
+        events.push({
+          type: "tool-call",
+          choice,
+          call: call++,
+          id: part.id,
+          name: part.name,
+          arguments: part.arguments,
+        });
       }
     }
     events.push({ type: "stop", choice, reason: stop });
@@ -140,7 +147,10 @@ async function readWhole(response: Response, run: Run, idleMs: number, provider:
   } catch (error) {
     if (error instanceof Problem || run.leash.cause === "client" || run.leash.cause === "shutdown") throw error;
     const late = run.leash.cause === "timeout";
-    throw garbled(provider, late ? `it stopped sending for ${idleMs / 1000} s` : "it broke off in the middle of its answer");
+    throw garbled(
+      provider,
+      late ? `it stopped sending for ${idleMs / 1000} s` : "it broke off in the middle of its answer",
+    );
   }
 }
 
@@ -157,5 +167,10 @@ async function collect(response: Response, run: Run, idleMs: number, provider: s
 }
 
 function garbled(provider: string, because: string): Problem {
-  return new Problem("upstream-garbled", `${provider} gave no usable answer`, because, "look at the provider's own log, or ask another model");
+  return new Problem(
+    "upstream-garbled",
+    `${provider} gave no usable answer`,
+    because,
+    "look at the provider's own log, or ask another model",
+  );
 }

@@ -6,8 +6,14 @@ import type { Label, PassedOver, Plan, Route, Seen } from "../model/plan.ts";
 import type { Attempt, Opened, Receipt, Tally } from "../model/receipt.ts";
 import type { Usage } from "../model/response.ts";
 
+/** Every key of T, in a place of its own: what is undefined JSON.stringify leaves out. */
+type Body<T> = { readonly [K in keyof Required<T>]: unknown };
+
 /** How a run came out, as far as the plan does not say. */
-export type Outcome = Pick<Receipt, "attempts" | "end" | "error" | "firstByteMs" | "served" | "reach" | "status" | "totalMs" | "usage">;
+export type Outcome = Pick<
+  Receipt,
+  "attempts" | "end" | "error" | "firstByteMs" | "served" | "reach" | "status" | "totalMs" | "usage"
+>;
 
 /** The part of a receipt that is known before anything is sent. A stream holds on to this, not to the request. */
 export type Draft = Omit<Receipt, keyof Outcome>;
@@ -35,7 +41,7 @@ export function draftOf(plan: Plan): Draft {
 
 /** The ledger body of a run that ended. */
 export function receiptText(draft: Draft, outcome: Outcome): string {
-  const receipt: Receipt = {
+  const receipt: Body<Receipt> = {
     asked: draft.asked,
     at: draft.at,
     attempts: outcome.attempts.map(attempt),
@@ -45,7 +51,7 @@ export function receiptText(draft: Draft, outcome: Outcome): string {
     delivery: draft.delivery,
     dialect: draft.dialect,
     end: outcome.end,
-    ...(outcome.error === undefined ? {} : { error: outcome.error }),
+    error: outcome.error,
     findings: draft.findings,
     firstByteMs: Math.round(outcome.firstByteMs),
     id: draft.id,
@@ -59,7 +65,7 @@ export function receiptText(draft: Draft, outcome: Outcome): string {
     served: outcome.served.toWellFormed(),
     status: outcome.status,
     totalMs: Math.round(outcome.totalMs),
-    ...(outcome.usage === undefined ? {} : { usage: usage(outcome.usage) }),
+    usage: outcome.usage === undefined ? undefined : usage(outcome.usage),
     verdict: draft.verdict,
   };
   return JSON.stringify(receipt);
@@ -127,7 +133,16 @@ export function unreadText(
     routes: [],
     verdict: "invalid",
   };
-  return receiptText(draft, { attempts: [], end: "refused", error, firstByteMs: 0, served: "", reach: "none", status, totalMs: 0 });
+  return receiptText(draft, {
+    attempts: [],
+    end: "refused",
+    error,
+    firstByteMs: 0,
+    served: "",
+    reach: "none",
+    status,
+    totalMs: 0,
+  });
 }
 
 function tally(findings: readonly Seen[]): readonly Tally[] {
@@ -154,10 +169,10 @@ function label(one: Label): Label {
   return { level: one.level, source: one.source };
 }
 
-function route(one: Route): Route {
+function route(one: Route): Body<Route> {
   return {
     because: one.because,
-    ...(one.consent === undefined ? {} : { consent: one.consent }),
+    consent: one.consent,
     model: one.model.toWellFormed(),
     provider: one.provider,
     reach: one.reach,
@@ -165,22 +180,17 @@ function route(one: Route): Route {
   };
 }
 
-function passedOver(one: PassedOver): PassedOver {
+function passedOver(one: PassedOver): Body<PassedOver> {
   return {
     because: one.because,
     model: one.model.toWellFormed(),
     provider: one.provider,
     reach: one.reach,
     reason: one.reason,
-    ...(one.rule === undefined ? {} : { rule: one.rule }),
+    rule: one.rule,
   };
 }
 
-function usage(one: Usage): Usage {
-  return {
-    ...(one.cached === undefined ? {} : { cached: one.cached }),
-    input: one.input,
-    output: one.output,
-    ...(one.reasoning === undefined ? {} : { reasoning: one.reasoning }),
-  };
+function usage(one: Usage): Body<Usage> {
+  return { cached: one.cached, input: one.input, output: one.output, reasoning: one.reasoning };
 }

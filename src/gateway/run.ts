@@ -48,7 +48,8 @@ async function tryRoutes(run: Run, routes: readonly Route[], job: Job, rim: Rim)
       if (last || !isRetryable(tried.response.status)) return tried;
       void tried.response.body?.cancel().catch(() => {});
     } catch (error) {
-      if (last || !(error instanceof CallFailure || error instanceof Problem) || run.leash.cause !== undefined) throw error;
+      if (last || !(error instanceof CallFailure || error instanceof Problem) || run.leash.cause !== undefined)
+        throw error;
     }
   }
 }
@@ -73,7 +74,14 @@ async function refuse(run: Run, plan: Plan, codec: Codec, rim: Rim): Promise<Ans
     headers["x-should-retry"] = "true";
     Object.assign(headers, { "retry-after": String(Math.max(1, Math.ceil((until - rim.now()) / 1000))) });
   }
-  await run.close({ end: "refused", error: error.code, firstByteMs: 0, served: "", reach: "none", status: error.status });
+  await run.close({
+    end: "refused",
+    error: error.code,
+    firstByteMs: 0,
+    served: "",
+    reach: "none",
+    status: error.status,
+  });
   return { status: error.status, headers, body: codec.writeError(error) };
 }
 
@@ -84,7 +92,11 @@ function refusalError(plan: Plan): WireError {
     const message = `The model '${plan.asked.slice(0, 200)}' does not exist here: ${plan.because}; ${plan.hint}. ${receipt}`;
     return { status: 404, code: "model_not_found", message, param: "model" };
   }
-  return { status: 503, code: "no-route", message: `No model can answer now: ${plan.because}; ${plan.hint}. ${receipt}` };
+  return {
+    status: 503,
+    code: "no-route",
+    message: `No model can answer now: ${plan.because}; ${plan.hint}. ${receipt}`,
+  };
 }
 
 /** When the first of the providers that asked for a rest may be called again, Unix milliseconds. */
@@ -99,10 +111,15 @@ async function fail(run: Run, plan: Plan, codec: Codec, error: unknown): Promise
   const headers = planHeaders(plan, "");
   if (told.code === "too-busy") headers["retry-after"] = "1";
   else if (told.status !== 502 && told.status !== 504) headers["x-should-retry"] = "false";
-  const end = run.leash.cause === "client" ? "cut-by-client" : run.leash.cause === "shutdown" ? "cut-by-shutdown" : told.end;
+  const end =
+    run.leash.cause === "client" ? "cut-by-client" : run.leash.cause === "shutdown" ? "cut-by-shutdown" : told.end;
   const status = end === "cut-by-client" ? CLIENT_LEFT : told.status;
   await run.close({ end, error: told.code, firstByteMs: 0, served: "", reach: "none", status });
-  return { status: told.status, headers, body: codec.writeError({ ...told, message: `${told.message}. Receipt ${plan.id}` }) };
+  return {
+    status: told.status,
+    headers,
+    body: codec.writeError({ ...told, message: `${told.message}. Receipt ${plan.id}` }),
+  };
 }
 
 function describe(run: Run, error: unknown): WireError & { readonly end: "upstream-error" | "refused" | "failed" } {
@@ -119,7 +136,12 @@ function describe(run: Run, error: unknown): WireError & { readonly end: "upstre
     const message = `${capital(error.message)}: ${error.because}; ${error.hint}`;
     return { status: error.status, code: error.code, message, end };
   }
-  return { status: 500, code: "internal", message: "The gateway failed: this is a defect in it, not in your request", end: "failed" };
+  return {
+    status: 500,
+    code: "internal",
+    message: "The gateway failed: this is a defect in it, not in your request",
+    end: "failed",
+  };
 }
 
 function capital(text: string): string {

@@ -19,6 +19,8 @@ export type GatewayRequest = {
   readonly messages: readonly Message[];
   readonly tools: readonly Tool[];
   readonly needs: readonly Need[];
+  /** What else the client set, in its dialect's own words: sampling, response format, number of choices, … */
+  readonly settings: Readonly<Record<string, unknown>>;
   readonly slots: readonly Slot[];
   /** The body as received, decoded from UTF-8. */
   readonly body: string;

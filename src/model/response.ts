@@ -11,7 +11,13 @@ export type Usage = {
 export const STOP_REASONS = ["stop", "length", "tool-calls", "content-filter", "other"] as const;
 export type StopReason = (typeof STOP_REASONS)[number];
 
-export type Choice = { readonly index: number; readonly parts: readonly Part[]; readonly stop: StopReason };
+export type Choice = {
+  readonly index: number;
+  readonly parts: readonly Part[];
+  readonly stop: StopReason;
+  /** As the dialect writes them. */
+  readonly logprobs?: unknown;
+};
 
 /** A whole answer; `id`, `model` and `created` (Unix seconds) are the provider's. */
 export type GatewayResponse = {
@@ -25,7 +31,7 @@ export type GatewayResponse = {
 /** One step of a streamed answer. */
 export type StreamEvent =
   | { readonly type: "start"; readonly id: string; readonly model: string; readonly created: number }
-  | { readonly type: "text"; readonly choice: number; readonly text: string }
+  | { readonly type: "text"; readonly choice: number; readonly text: string; readonly logprobs?: unknown }
   | { readonly type: "reasoning"; readonly choice: number; readonly text: string }
   | { readonly type: "refusal"; readonly choice: number; readonly text: string }
   | {

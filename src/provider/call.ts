@@ -78,7 +78,9 @@ export function openCaller(env: Readonly<Record<string, string | undefined>>, ag
 }
 
 function isProxied(place: Place, env: Readonly<Record<string, string | undefined>>): boolean {
-  return place.reach === "external" && ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"].some((name) => env[name]);
+  return (
+    place.reach === "external" && ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"].some((name) => env[name])
+  );
 }
 
 /** Opens a connection and closes it: `fetch` does not say whether it is connecting or waiting, and the two have their own limits. */
@@ -89,13 +91,22 @@ async function connect(place: Place, signal: AbortSignal): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const ms = place.timeouts.connect * 1000;
   const timer = setTimeout(
-    () => reject(new CallFailure("unreachable", false, `${place.name} did not accept a connection within ${place.timeouts.connect} s`)),
+    () =>
+      reject(
+        new CallFailure(
+          "unreachable",
+          false,
+          `${place.name} did not accept a connection within ${place.timeouts.connect} s`,
+        ),
+      ),
     ms,
   );
   const onAbort = () => reject(signal.reason);
   signal.addEventListener("abort", onAbort, { once: true });
   const opening = Bun.connect({ hostname, port, socket: { open: () => resolve(), data() {}, connectError: () => {} } });
-  opening.catch((error) => reject(new CallFailure("unreachable", false, whyUnreachable(place, error), { cause: error })));
+  opening.catch((error) =>
+    reject(new CallFailure("unreachable", false, whyUnreachable(place, error), { cause: error })),
+  );
   try {
     await promise;
   } finally {
@@ -105,7 +116,14 @@ async function connect(place: Place, signal: AbortSignal): Promise<void> {
   }
 }
 
-const NOT_SENT = new Set(["ConnectionRefused", "FailedToOpenSocket", "ECONNREFUSED", "ENOTFOUND", "DNSException", "EAI_AGAIN"]);
+const NOT_SENT = new Set([
+  "ConnectionRefused",
+  "FailedToOpenSocket",
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "DNSException",
+  "EAI_AGAIN",
+]);
 
 function failureOf(place: Place, error: unknown): CallFailure {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";

@@ -60,7 +60,13 @@ export const CATALOGUE: readonly Row[] = [
     key: "env:OPENROUTER_API_KEY",
   },
   { kind: "openai-compatible", title: "any server that speaks OpenAI's dialect", dialect: "openai-chat" },
-  { kind: DEMO, title: "the built-in demonstration, not a model", dialect: "openai-chat", url: "demo:", reach: "device" },
+  {
+    kind: DEMO,
+    title: "the built-in demonstration, not a model",
+    dialect: "openai-chat",
+    url: "demo:",
+    reach: "device",
+  },
 ];
 
 /** A provider of the configuration, with how it is to be called. Seconds. */
@@ -75,7 +81,11 @@ export function placeOf(name: string, config: ProviderConfig): Place {
   if (row === undefined) {
     const kinds = CATALOGUE.map((row) => row.kind);
     const hint = nearest(config.kind, kinds);
-    throw invalid(name, `there is no kind '${config.kind}'`, `kind: ${hint ?? "openai-compatible"} (one of ${kinds.join(", ")})`);
+    throw invalid(
+      name,
+      `there is no kind '${config.kind}'`,
+      `kind: ${hint ?? "openai-compatible"} (one of ${kinds.join(", ")})`,
+    );
   }
   const url = config.url ?? row.url;
   if (url === undefined) throw invalid(name, `the kind ${row.kind} has no URL of its own`, "add url: http://…/v1");
@@ -96,7 +106,11 @@ export function placeOf(name: string, config: ProviderConfig): Place {
 function reachOf(name: string, url: string, said: Reach | undefined): Reach {
   const loopback = url === "demo:" || isLoopback(new URL(url).hostname);
   if (said === "device" && !loopback) {
-    throw invalid(name, `reach: device, but ${new URL(url).hostname} is another machine`, "reach: network, if you own that host");
+    throw invalid(
+      name,
+      `reach: device, but ${new URL(url).hostname} is another machine`,
+      "reach: network, if you own that host",
+    );
   }
   return said ?? (loopback ? "device" : "external");
 }

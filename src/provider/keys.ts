@@ -11,7 +11,9 @@ export async function readKey(reference: string, env: Readonly<Record<string, st
   const key = reference.startsWith("env:") ? env[name] : await readKeychain(name);
   const trimmed = key?.trim() ?? "";
   if (trimmed !== "") return trimmed;
-  const hint = reference.startsWith("env:") ? `export ${name}=… and start the gateway again` : `store ${name} in the keychain`;
+  const hint = reference.startsWith("env:")
+    ? `export ${name}=… and start the gateway again`
+    : `store ${name} in the keychain`;
   throw new Problem("key-missing", "the provider's key is missing", `there is no ${reference}`, hint);
 }
 
@@ -20,6 +22,8 @@ async function readKeychain(name: string): Promise<string | undefined> {
     return (await Bun.secrets.get({ service: KEYCHAIN_SERVICE, name })) ?? undefined;
   } catch (error) {
     const because = error instanceof Error ? error.message : String(error);
-    throw new Problem("key-missing", "the OS keychain cannot be read", because, "use key: env:NAME instead", { cause: error });
+    throw new Problem("key-missing", "the OS keychain cannot be read", because, "use key: env:NAME instead", {
+      cause: error,
+    });
   }
 }

@@ -31,8 +31,10 @@ export async function listModels(place: Place, caller: Caller, timeoutMs: number
   try {
     const signal = AbortSignal.timeout(timeoutMs);
     const response = await caller.call(place, { method: "GET", path: "/models", signal });
-    if (response.status !== 200) return { models: [], trouble: `it answered ${response.status} when asked for its models` };
-    if (Number(response.headers.get("content-length") ?? 0) > LIST_MAX) return { models: [], trouble: "its list of models is too long" };
+    if (response.status !== 200)
+      return { models: [], trouble: `it answered ${response.status} when asked for its models` };
+    if (Number(response.headers.get("content-length") ?? 0) > LIST_MAX)
+      return { models: [], trouble: "its list of models is too long" };
     const list = v.safeParse(ListSchema, await response.json());
     if (!list.success) return { models: [], trouble: "it answered something else than a list of models" };
     return { models: list.output.data.map((row) => withContext(made(row.id), row.meta?.n_ctx ?? row.max_model_len)) };

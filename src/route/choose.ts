@@ -20,7 +20,10 @@ export type Circumstances = {
 };
 
 /** What to do when policy keeps a request from the first model asked for. `near`: also look beyond those asked for. */
-export type Fallback = { readonly kind: "refuse" } | { readonly kind: "asked" } | { readonly kind: "near"; readonly models: readonly Model[] };
+export type Fallback =
+  | { readonly kind: "refuse" }
+  | { readonly kind: "asked" }
+  | { readonly kind: "near"; readonly models: readonly Model[] };
 
 /** `asked` holds at least one model, in the order of preference. */
 export function choose(asked: readonly Model[], fallback: Fallback, at: Circumstances): Choice {
@@ -30,7 +33,9 @@ export function choose(asked: readonly Model[], fallback: Fallback, at: Circumst
   if (firstIsKept && fallback.kind === "refuse") return { verdict: "block", because: kept.because, routes: [], passed };
   if (routes.length > 0) return served(routes, passed, firstIsKept ? kept : undefined);
   if (kept !== undefined && fallback.kind === "near") {
-    const others = fallback.models.filter((model) => model.reach !== "external" && !asked.some((one) => same(one, model)));
+    const others = fallback.models.filter(
+      (model) => model.reach !== "external" && !asked.some((one) => same(one, model)),
+    );
     const near = consider(others, at);
     if (near.routes.length > 0) return served(near.routes, [...passed, ...near.passed], kept);
   }

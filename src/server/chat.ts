@@ -6,8 +6,7 @@ import { newId } from "../kit/ids.ts";
 import { isLevel, LEVELS } from "../model/level.ts";
 import { openaiChat } from "../wire/openai-chat.ts";
 import { respond } from "./respond.ts";
-import { takeIn } from "./intake.ts";
-import type { Bindings } from "./listen.ts";
+import { type Bindings, takeIn } from "./intake.ts";
 
 /** What a client may call itself in `x-gateway-client`. */
 const CLIENT_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;

@@ -20,7 +20,8 @@ export function openGuard(host: string): Guard {
     const asked = headers.get("host");
     if (asked !== null && !isOwn(asked)) return "its Host is not an address of this gateway";
     const origin = headers.get("origin");
-    if (origin !== null && !isOwn(origin.replace(/^https?:\/\//, ""))) return "it comes from a web page of another origin";
+    if (origin !== null && !isOwn(origin.replace(/^https?:\/\//, "")))
+      return "it comes from a web page of another origin";
     return undefined;
   };
 }

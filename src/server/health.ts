@@ -24,7 +24,8 @@ export function healthRoutes(app: Hono, gateway: Gateway, version: string): void
   app.get("/health/ready", async (c) => {
     await gateway.heard;
     const { status, ledger, providers } = report(gateway, version);
-    const ready = ledger.status === "ok" && providers.some((provider) => provider.models > 0 || provider.reach === "external");
+    const ready =
+      ledger.status === "ok" && providers.some((provider) => provider.models > 0 || provider.reach === "external");
     return c.json({ status: ready ? status : "not-ready", ledger: ledger.status }, ready ? 200 : 503);
   });
 }
@@ -39,7 +40,8 @@ function report(gateway: Gateway, version: string): HealthReport {
     const state = health?.state ?? (unlisted === undefined ? "up" : "down");
     return { name, reach, models, state, because: health?.because ?? unlisted ?? "" };
   });
-  const ledger = trouble === undefined ? { status: "ok" as const } : { status: "unwritable" as const, because: trouble.because };
+  const ledger =
+    trouble === undefined ? { status: "ok" as const } : { status: "unwritable" as const, because: trouble.because };
   const status = trouble === undefined ? "ok" : "degraded";
   return { status, version, mode: world.mode, running: gateway.rim.leashes.running, ledger, providers };
 }

@@ -1,7 +1,14 @@
 /** Takes a request's body in: bounded in size, whole, and UTF-8. */
 import type { WireError } from "../wire/codec.ts";
 
-export type Intake = { readonly raw: Uint8Array; readonly text: string } | { readonly refused: WireError; readonly bytes: number };
+/** What the socket offers the routes. */
+export type Bindings = {
+  /** To be called when a request has come in whole: from then on silence is the model's right, which may load for minutes. */
+  readonly bodyTaken?: () => void;
+};
+
+export type Intake =
+  { readonly raw: Uint8Array; readonly text: string } | { readonly refused: WireError; readonly bytes: number };
 
 const STRICT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -13,7 +20,10 @@ export async function takeIn(request: Request, limit: number): Promise<Intake> {
     // an announced length is read in one go; without one the body is counted as it comes
     raw = announced <= limit ? await request.bytes() : await collect(request, limit);
   } catch {
-    return { refused: { status: 400, code: "bad-request", message: "The request's body broke off before its end" }, bytes: 0 };
+    return {
+      refused: { status: 400, code: "bad-request", message: "The request's body broke off before its end" },
+      bytes: 0,
+    };
   }
   if (raw === undefined) return tooLarge(limit + 1, limit);
   try {

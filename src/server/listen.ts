@@ -1,5 +1,6 @@
 /** The app on a socket: its timeouts, and a stop that lets answers finish. */
-import type { Hono } from "hono";
+import type { App } from "./app.ts";
+import type { Bindings } from "./intake.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import { Problem } from "../kit/problem.ts";
 
@@ -8,12 +9,6 @@ export type Listening = {
   readonly port: number;
   /** Takes no new requests, gives running ones their time, then cuts them; their receipts are filed either way. */
   stop(): Promise<void>;
-};
-
-/** What the socket offers the routes. */
-export type Bindings = {
-  /** To be called when a request has come in whole: from then on silence is the model's right, which may load for minutes. */
-  readonly bodyTaken?: () => void;
 };
 
 export type ListenOptions = {
@@ -30,7 +25,7 @@ const SEND_TIMEOUT_S = 60;
 const CUT_MS = 500;
 
 /** Throws `Problem` port-in-use. */
-export function listen(app: Hono, gateway: Gateway, options: ListenOptions): Listening {
+export function listen(app: App, gateway: Gateway, options: ListenOptions): Listening {
   const server = bind(app, options);
   return {
     url: `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${server.port}`,
@@ -46,7 +41,7 @@ export function listen(app: Hono, gateway: Gateway, options: ListenOptions): Lis
   };
 }
 
-function bind(app: Hono, { host, port }: ListenOptions) {
+function bind(app: App, { host, port }: ListenOptions) {
   try {
     return Bun.serve({
       hostname: host,

@@ -25,6 +25,13 @@ const BUSY_PAUSE_MS = 10;
 /** At most this many entries to a transaction, so that other processes get their turn. */
 const GROUP_MAX = 512;
 
+/**
+ * Under load a group may wait this long for more to join, milliseconds: a sync to disk costs as much as several requests.
+ * Whoever comes alone never waits; `CROWD` entries in the last group are a load.
+ */
+const GATHER_MS = 1;
+const CROWD = 6;
+
 /** How often, at most, to ask SQLite whether another process has written, milliseconds. */
 const FOREIGN_CHECK_MS = 20;
 
@@ -34,6 +41,7 @@ export class Ledger {
   private handle: Handle | undefined;
   private waiting: Waiting[] = [];
   private scheduled = false;
+  private lastGroup = 0;
   private busySince = 0;
   private synced = false;
   private lastVersion = -1;
@@ -58,10 +66,15 @@ export class Ledger {
   append(draft: Draft, durability: Durability): Promise<number> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ draft, durability, resolve, reject });
-      if (this.scheduled) return;
-      this.scheduled = true;
-      setImmediate(this.flush);
+      this.schedule();
     });
+  }
+
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    if (this.lastGroup >= CROWD) setTimeout(this.flush, GATHER_MS);
+    else setImmediate(this.flush);
   }
 
   /** True when another process may have appended since the last call; cheap enough to ask for each request. */
@@ -96,7 +109,8 @@ export class Ledger {
     this.scheduled = false;
     const group = this.waiting.length <= GROUP_MAX ? this.waiting : this.waiting.slice(0, GROUP_MAX);
     this.waiting = this.waiting.length <= GROUP_MAX ? [] : this.waiting.slice(GROUP_MAX);
-    if (this.waiting.length > 0) this.later();
+    this.lastGroup = group.length;
+    if (this.waiting.length > 0) this.schedule();
     let first: number;
     try {
       first = this.write(group);
@@ -108,12 +122,6 @@ export class Ledger {
     this.failure = undefined;
     for (let i = 0; i < group.length; i++) group[i]!.resolve(first + i);
   };
-
-  private later(): void {
-    if (this.scheduled) return;
-    this.scheduled = true;
-    setImmediate(this.flush);
-  }
 
   /** One transaction; returns the sequence number of the first entry. */
   private write(group: readonly Waiting[]): number {

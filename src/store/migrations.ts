@@ -13,15 +13,15 @@ export const LEDGER_MIGRATIONS: readonly string[] = [
     prev TEXT NOT NULL,
     hash TEXT NOT NULL
   ) STRICT;
-  CREATE UNIQUE INDEX ledger_entry ON ledger (kind, id);
+  CREATE UNIQUE INDEX ledger_receipt ON ledger (id) WHERE kind = 'receipt';
 
   CREATE TRIGGER ledger_no_update BEFORE UPDATE ON ledger
     BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: UPDATE refused'); END;
   CREATE TRIGGER ledger_no_delete BEFORE DELETE ON ledger
     BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: DELETE refused'); END;
   CREATE TRIGGER ledger_in_order BEFORE INSERT ON ledger
-    WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM ledger)
-      OR NEW.prev IS NOT coalesce((SELECT hash FROM ledger WHERE seq = NEW.seq - 1), '')
+    WHEN NOT EXISTS (SELECT 1 FROM ledger WHERE seq = NEW.seq - 1 AND hash = NEW.prev)
+      AND (NEW.seq IS NOT 1 OR NEW.prev IS NOT '')
     BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: entry out of order'); END;
   `,
 ];

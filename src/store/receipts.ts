@@ -33,9 +33,7 @@ export function findReceipts(db: Database, prefix: string): Filed[] {
 }
 
 export function countReceipts(db: Database): number {
-  return (
-    db.query<{ n: number }, []>("SELECT count(*) AS n FROM ledger WHERE kind = 'receipt'").get()?.n ?? 0
-  );
+  return db.query<{ n: number }, []>("SELECT count(*) AS n FROM ledger WHERE kind = 'receipt'").get()?.n ?? 0;
 }
 
 /**

@@ -38,7 +38,8 @@ function faultOf(entry: Entry, expected: number, prev: string): string | undefin
     return expected === last ? `entry ${expected} is missing` : `entries ${expected} to ${last} are missing`;
   }
   if (entry.prev !== prev) return "it does not follow from the entry before it: one of the two was altered or moved";
-  if (entryHash(entry.seq, entry.prev, entry) !== entry.hash) return "its content does not give its hash: it was altered";
+  if (entryHash(entry.seq, entry.prev, entry) !== entry.hash)
+    return "its content does not give its hash: it was altered";
   if (!(ENTRY_KINDS as readonly string[]).includes(entry.kind)) return `it is of no known kind: ${entry.kind}`;
   return isCanonical(entry.body) ? undefined : "its body is not canonical JSON";
 }

@@ -8,10 +8,15 @@ const far: Model = { provider: "claude", id: "opus", reach: "external" };
 
 /** A judge that keeps everything from third parties. */
 function at(over: Partial<Circumstances> = {}): Circumstances {
-  const judge = (model: Model) => ({ allow: model.reach !== "external", rule: "r", because: `rule for ${model.reach}` });
+  const judge = (model: Model) => ({
+    allow: model.reach !== "external",
+    rule: "r",
+    because: `rule for ${model.reach}`,
+  });
   return { mode: "open", needs: [], judge, health: new Map(), consents: new Map(), ...over };
 }
-const health = (provider: string, state: Health["state"]) => new Map([[provider, { state, because: `${provider} is ${state}` }]]);
+const health = (provider: string, state: Health["state"]) =>
+  new Map([[provider, { state, because: `${provider} is ${state}` }]]);
 const names = (routes: readonly { provider: string }[]) => routes.map((route) => route.provider);
 
 test("the first model that may serve is the first route, and the others stand behind it", () => {
@@ -43,7 +48,10 @@ describe("when policy keeps the request from the first model", () => {
 });
 
 test("a provider that did not answer is tried last; one that asked for a rest is not tried", () => {
-  expect(names(choose([near, lan], { kind: "asked" }, at({ health: health("llama", "down") })).routes)).toEqual(["lan", "llama"]);
+  expect(names(choose([near, lan], { kind: "asked" }, at({ health: health("llama", "down") })).routes)).toEqual([
+    "lan",
+    "llama",
+  ]);
   const rested = choose([near, lan], { kind: "asked" }, at({ health: health("llama", "resting") }));
   expect(names(rested.routes)).toEqual(["lan"]);
   expect(choose([near], { kind: "asked" }, at({ health: health("llama", "resting") }))).toMatchObject({
@@ -63,7 +71,8 @@ test("a model that cannot do what the request needs is no candidate", () => {
 
 test("a mode keeps requests nearby whatever the policy allows", () => {
   const open = { judge: () => ({ allow: true, rule: "all", because: "" }) };
-  const reaches = (mode: Circumstances["mode"]) => names(choose([far, lan, near], { kind: "asked" }, at({ ...open, mode })).routes);
+  const reaches = (mode: Circumstances["mode"]) =>
+    names(choose([far, lan, near], { kind: "asked" }, at({ ...open, mode })).routes);
   expect(reaches("open")).toEqual(["claude", "lan", "llama"]);
   expect(reaches("local")).toEqual(["lan", "llama"]);
   expect(reaches("offline")).toEqual(["llama"]);

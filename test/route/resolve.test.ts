@@ -13,7 +13,9 @@ const model = (provider: string, id: string, reach: Provider["reach"] = "device"
 
 const catalogue: Catalogue = {
   aliases: { fast: "llama/qwen", best: ["claude/opus", "qwen", "llama/qwen"], qwen2: "auto", toString: "llama/qwen" },
-  providers: new Map([provider("llama", "device"), provider("olla", "device"), provider("claude", "external")].map((p) => [p.name, p])),
+  providers: new Map(
+    [provider("llama", "device"), provider("olla", "device"), provider("claude", "external")].map((p) => [p.name, p]),
+  ),
   models: [model("llama", "qwen"), model("llama", "org/name"), model("olla", "qwen")],
 };
 

@@ -125,7 +125,7 @@ describe("the ledger", () => {
 describe("verify", () => {
   /** Each way of tampering, done as somebody would who can write the file and has dropped the triggers. */
   const tampering: readonly [string, string, RegExp][] = [
-    ["an altered body", "UPDATE ledger SET body = '{\"id\":\"forged\"}' WHERE seq = 5", /5.*altered/],
+    ["an altered body", 'UPDATE ledger SET body = \'{"id":"forged"}\' WHERE seq = 5', /5.*altered/],
     ["an altered time", "UPDATE ledger SET at = at + 1 WHERE seq = 1", /1.*altered/],
     ["an altered kind", "UPDATE ledger SET kind = 'opened' WHERE seq = 9", /9.*altered/],
     ["an altered id", "UPDATE ledger SET id = 'other' WHERE seq = 9", /9.*altered/],

@@ -1,0 +1,23 @@
+import { openGateway } from "../gateway/gateway.ts";
+import { table } from "../kit/say.ts";
+import { VERSION } from "../kit/version.ts";
+import type { Run } from "./command.ts";
+import { readSettings } from "./settings.ts";
+
+export const run: Run = async (args, io) => {
+  const { config, home } = readSettings(args, io);
+  const gateway = openGateway({ config, home: home.folder, version: VERSION, env: io.env });
+  await gateway.heard;
+  const { models, aliases } = gateway.world();
+  const silent = [...gateway.troubles].map(([provider, because]) => ({ provider, because }));
+  gateway.close();
+  if (args.json === true) {
+    io.out(`${JSON.stringify({ models, aliases, silent })}\n`);
+    return 0;
+  }
+  const rows = models.map(({ provider, id, reach, context }) => [`${provider}/${id}`, reach, context === undefined ? "" : `${context} tokens`]);
+  if (rows.length > 0) io.out(table([["MODEL", "REACH", "CONTEXT"], ...rows]));
+  else io.err("no model can be asked for: start a runtime, or add a provider to the configuration\n");
+  for (const { provider, because } of silent) io.err(`${provider}: ${because}\n`);
+  return 0;
+};

@@ -1,0 +1,45 @@
+import type { HealthReport } from "../server/health.ts";
+import { openDatabaseReadOnly } from "../store/database.ts";
+import { countReceipts } from "../store/receipts.ts";
+import type { Run } from "./command.ts";
+import { readSettings } from "./settings.ts";
+
+/** How long a running gateway may take to say how it is, milliseconds. */
+const PATIENCE_MS = 2_000;
+
+export const run: Run = async (args, io) => {
+  const { config, home, fromFile } = readSettings(args, io);
+  const { host, port } = config.server;
+  const url = `http://${host}:${port}`;
+  const health = await askHealth(url);
+  const db = openDatabaseReadOnly(home.ledger);
+  const receipts = db === undefined ? 0 : countReceipts(db);
+  db?.close();
+  if (args.json === true) {
+    const shown = health === undefined ? {} : { health };
+    io.out(`${JSON.stringify({ running: health !== undefined, url, home: home.folder, config: { path: home.config, exists: fromFile }, receipts, ...shown })}\n`);
+    return 0;
+  }
+  io.out(health === undefined ? `stopped   nothing answers at ${url}\n` : `running   ${url}, version ${health.version}, mode ${health.mode}\n`);
+  io.out(`home      ${home.folder}\n`);
+  io.out(`config    ${fromFile ? home.config : `none at ${home.config}: the defaults hold`}\n`);
+  io.out(`receipts  ${receipts}\n`);
+  if (health === undefined) return 0;
+  const { ledger } = health;
+  io.out(`ledger    ${ledger.status}${ledger.because === undefined ? "" : `: ${ledger.because}`}\n`);
+  for (const { name, reach, models, state, because } of health.providers) {
+    io.out(`provider  ${name} (${reach}): ${state}, ${models} models${because === "" ? "" : `; ${because}`}\n`);
+  }
+  return 0;
+};
+
+async function askHealth(url: string): Promise<HealthReport | undefined> {
+  try {
+    const init = { signal: AbortSignal.timeout(PATIENCE_MS), proxy: false, redirect: "manual" } as RequestInit;
+    const response = await fetch(`${url}/health`, init);
+    const report = (await response.json()) as Partial<HealthReport>;
+    return typeof report.version === "string" && Array.isArray(report.providers) ? (report as HealthReport) : undefined;
+  } catch {
+    return undefined;
+  }
+}
