@@ -16,6 +16,7 @@ export const ASSIGNMENTS: readonly Detector[] = [
     id: "authorization-header",
     kind: "secret.authorization-header",
     level: "secret",
+    generic: true,
     literals: ["bearer ", "basic ", "bearer: "],
     scan: readHeader,
     source: "RFC 6750 section 2.1, RFC 7617 section 2",
@@ -24,6 +25,7 @@ export const ASSIGNMENTS: readonly Detector[] = [
     id: "assigned-secret",
     kind: "secret.assignment",
     level: "secret",
+    generic: true,
     literals: [
       "password",
       "passwd",
@@ -141,7 +143,7 @@ function readOperator(text: string, from: number): Operator | undefined {
 }
 
 const TYPE = /:?\s{0,2}(?:&?(?:'static )?str(?:ing)?|String|text|char\s?\*?|const char\s?\*)\??\s{0,3}=/y;
-const OPERATOR = /[:?|.+]{0,3}={1,3}>?|!==?|:{1,3}|->|~=/y;
+const OPERATOR = /(?:is|was|lautet|ist)(?=[\s:])\s{0,2}:?|[:?|.+]{0,3}={1,3}>?|!==?|:{1,3}|->|~=/y;
 
 type Value = Span & { readonly quoted: boolean };
 
