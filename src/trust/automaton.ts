@@ -76,17 +76,11 @@ function classesOf(literals: readonly string[]): Uint8Array {
   return classes;
 }
 
-type Closed = {
-  readonly closed: Uint16Array;
-  /** The states, breadth first. */
-  readonly order: Uint16Array;
-};
-
 /**
  * Fills every gap with the transition of the longest proper suffix, breadth first, and hands down its literals. A row
  * starts as its suffix's row, copied whole; only its own children differ.
  */
-function close(trie: Uint16Array, ends: number[][], used: number): Closed {
+function close(trie: Uint16Array, ends: number[][], used: number): Uint16Array {
   const closed = new Uint16Array(trie.length);
   const fail = new Uint16Array(ends.length);
   const queue = new Uint16Array(ends.length);
@@ -104,20 +98,18 @@ function close(trie: Uint16Array, ends: number[][], used: number): Closed {
       queue[tail++] = child;
     }
   }
-  return { closed, order: queue };
+  return closed;
 }
 
-/**
- * States that end no literal first, so that one comparison tells the two kinds apart; within a kind breadth first, so
- * that the rows near the root, where a scan spends its time, lie together in the processor's cache.
- */
-function renumber({ closed, order }: Closed, ends: readonly number[][], classes: Uint8Array, used: number): Automaton {
+/** States that end no literal first, so that one comparison tells the two kinds apart. */
+function renumber(closed: Uint16Array, ends: readonly number[][], classes: Uint8Array, used: number): Automaton {
   const states = ends.length;
   const place = new Uint16Array(states);
   const outputs: number[][] = [];
   let plain = 0;
-  for (const state of order) if (ends[state]!.length === 0) place[state] = plain++;
-  for (const state of order) if (ends[state]!.length > 0) place[state] = plain + outputs.push(ends[state]!) - 1;
+  for (let state = 0; state < states; state++) if (ends[state]!.length === 0) place[state] = plain++;
+  for (let state = 0; state < states; state++)
+    if (ends[state]!.length > 0) place[state] = plain + outputs.push(ends[state]!) - 1;
   const next = new Uint16Array(states << SHIFT);
   for (let state = 0; state < states; state++) {
     const from = state << SHIFT;

@@ -93,10 +93,12 @@ export function isEscape(text: string, at: number): boolean {
 
 /** Numbers stand alone: not in a word, a path, a decimal fraction or a longer chain. A diff's `+` or `-` may precede. */
 export function isNumberEdge(text: string, at: number): boolean {
+  if (at === 0) return true;
   const unit = text.charCodeAt(at - 1);
-  if (!isWordUnit(unit) && !NUMBER_JOINERS.has(unit)) return true;
-  if (unit === 45 || unit === 43) return at === 1 || text.charCodeAt(at - 2) === 10;
-  return unit !== 46 && unit !== 95 && isEdge(text, at);
+  if (isWordUnit(unit)) return isEscape(text, at - 1);
+  if (!NUMBER_JOINERS.has(unit)) return true;
+  const isSign = unit === 43 || unit === 45;
+  return isSign && (at === 1 || text.charCodeAt(at - 2) === 10 || isEscape(text, at - 2));
 }
 
 /** $ # + - . / _ */

@@ -31,6 +31,7 @@ export const URLS: readonly Detector[] = [
       check: (value) => !isExample(value) && /\d/.test(value) && /[A-Za-z]/.test(value) && new Set(value).size > 9,
     },
   ),
+  // What an agent types into a shell, and reads back from its history.
   token("netrc-password", ["login "], /login [^\s]{1,64}\s{1,8}password ([^\s"'$<]{4,128})/y, "netrc(5)", {
     near: { words: /machine|default/, before: 120 },
     check: isReal,
