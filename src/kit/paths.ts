@@ -6,41 +6,37 @@ import { Problem } from "./problem.ts";
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-export type Paths = {
-  readonly home: string;
-  /** What the user writes. No key stands in it. */
+/** Absolute paths. */
+export type Home = {
+  readonly folder: string;
+  /** What the user writes; moved by `GATEWAY_CONFIG`. No key stands in it. */
   readonly config: string;
   /** Precious: consents, receipts, configuration changes. */
   readonly ledger: string;
-  /** May be deleted: caches, evidence, health. */
-  readonly state: string;
   /** Held by the one process that serves this home. */
   readonly lock: string;
-  readonly keys: string;
 };
 
-/** `GATEWAY_HOME`, or a folder of the user's; absolute. Creates nothing. */
-export function pathsOf(env: Env): Paths {
-  const home = env["GATEWAY_HOME"] ? resolve(env["GATEWAY_HOME"]) : join(homedir(), ".adaptive-llm-gateway");
+/** `GATEWAY_HOME`, or a folder of the user's. Creates nothing. */
+export function homeOf(env: Env): Home {
+  const folder = env["GATEWAY_HOME"] ? resolve(env["GATEWAY_HOME"]) : join(homedir(), ".adaptive-llm-gateway");
   return {
-    home,
-    config: join(home, "config.yaml"),
-    ledger: join(home, "ledger.db"),
-    state: join(home, "state.db"),
-    lock: join(home, "serve.lock"),
-    keys: join(home, "keys"),
+    folder,
+    config: env["GATEWAY_CONFIG"] ? resolve(env["GATEWAY_CONFIG"]) : join(folder, "config.yaml"),
+    ledger: join(folder, "ledger.db"),
+    lock: join(folder, "serve.lock"),
   };
 }
 
 /** Creates the home where it is missing. Throws `Problem` home-unwritable. */
-export function makeHome(paths: Paths): void {
+export function makeHome({ folder }: Pick<Home, "folder">): void {
   try {
-    if (mkdirSync(paths.home, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(paths.home, 0o700);
-    accessSync(paths.home, constants.R_OK | constants.W_OK | constants.X_OK);
+    if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(folder, 0o700);
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new Problem(
       "home-unwritable",
-      `the folder ${paths.home} cannot be used`,
+      `the folder ${folder} cannot be used`,
       reasonOf(error),
       "make it writable for you, or set GATEWAY_HOME to a folder that is",
       { cause: error },

@@ -5,8 +5,7 @@ declare const GATEWAY_BUILD_VERSION: string;
 declare const GATEWAY_BUILD_COMMIT: string;
 
 /** Semantic version, such as `0.1.0`. */
-export const VERSION: string =
-  typeof GATEWAY_BUILD_VERSION === "undefined" ? sourceVersion() : GATEWAY_BUILD_VERSION;
+export const VERSION: string = typeof GATEWAY_BUILD_VERSION === "undefined" ? sourceVersion() : GATEWAY_BUILD_VERSION;
 
 /** 40 hex digits; `unknown` for a build without Git, `dev` when run from source. */
 export const COMMIT: string = typeof GATEWAY_BUILD_COMMIT === "undefined" ? "dev" : GATEWAY_BUILD_COMMIT;
