@@ -15,7 +15,7 @@ export type Parsed = {
 export function parseCommandLine(root: Command, argv: readonly string[]): Parsed {
   const path = [root];
   let at = 0;
-  for (let command = root; command.commands !== undefined; ) {
+  for (let command = root; command.commands !== undefined;) {
     const word = argv[at];
     if (word === undefined || isHelp(word)) return { path, args: {}, help: true };
     const next = command.commands.find((one) => one.name === word || one.aliases?.includes(word));
@@ -36,7 +36,8 @@ function parseArgs(path: readonly Command[], words: readonly string[]): Args {
   let taken = 0;
   const take = (word: string) => {
     const slot = positionals[taken++];
-    if (slot === undefined) throw usage(path, `there is no place for '${word}'`, `${called(path)} takes ${count(positionals.length)}`);
+    if (slot === undefined)
+      throw usage(path, `there is no place for '${word}'`, `${called(path)} takes ${count(positionals.length)}`);
     values[slot[0]] = word;
   };
   for (let i = 0; i < words.length; i++) {
@@ -51,18 +52,25 @@ function parseArgs(path: readonly Command[], words: readonly string[]): Args {
     }
     const [name, inline] = splitFlag(word);
     const def = Object.hasOwn(defs, name) ? defs[name] : undefined;
-    if (def === undefined || def.type === "positional") throw unknownFlag(path, word, name, Object.keys(defs));
+    const flags = Object.keys(defs).filter((name) => defs[name]?.type !== "positional");
+    if (def === undefined || !flags.includes(name) || !word.startsWith("--"))
+      throw unknownFlag(path, word, name, flags);
+    if (values[name] !== undefined) throw usage(path, `--${name} stands there twice`, "it has one value");
     if (def.type === "boolean") {
       if (inline !== undefined) throw usage(path, `--${name} takes no value`, "it is on when it is there");
       values[name] = true;
       continue;
     }
     const value = inline ?? words[++i];
-    if (value === undefined) throw usage(path, `--${name} needs a value`, `nothing stands after it`);
+    // a flag is no value: `--client --json` has lost something; whoever means it writes `--client=--json`
+    if (value === undefined || value === "" || (inline === undefined && value.startsWith("-"))) {
+      throw usage(path, `--${name} needs a value`, "none stands after it", `${called(path)} --${name}=…`);
+    }
     values[name] = checked(path, name, def, value);
   }
   const missing = positionals.find(([name, def]) => def.required === true && values[name] === undefined);
-  if (missing !== undefined) throw usage(path, `${missing[0].toUpperCase()} is missing`, lower(missing[1].description ?? ""));
+  if (missing !== undefined)
+    throw usage(path, `${missing[0].toUpperCase()} is missing`, lower(missing[1].description ?? ""));
   return values;
 }
 
@@ -70,7 +78,12 @@ function checked(path: readonly Command[], name: string, def: ArgDef, value: str
   if (def.type !== "enum" || def.options?.includes(value)) return value;
   const options = def.options ?? [];
   const meant = nearest(value, options) ?? options[0];
-  throw usage(path, `--${name} cannot be '${value}'`, `it is one of ${options.join(", ")}`, `${called(path)} --${name} ${meant}`);
+  throw usage(
+    path,
+    `--${name} cannot be '${value}'`,
+    `it is one of ${options.join(", ")}`,
+    `${called(path)} --${name} ${meant}`,
+  );
 }
 
 function splitFlag(word: string): [string, string | undefined] {
@@ -90,7 +103,12 @@ function unknownFlag(path: readonly Command[], word: string, name: string, known
   const flags = known.map((flag) => `--${flag}`);
   const meant = nearest(name, known);
   const because = `${called(path)} knows ${[...flags, "--help"].join(", ")}`;
-  return usage(path, `there is no flag '${word.split("=")[0]}'`, because, meant === undefined ? undefined : `${called(path)} --${meant}`);
+  return usage(
+    path,
+    `there is no flag '${word.split("=")[0]}'`,
+    because,
+    meant === undefined ? undefined : `${called(path)} --${meant}`,
+  );
 }
 
 function usage(path: readonly Command[], message: string, because: string, hint = `${called(path)} --help`): Problem {

@@ -14,6 +14,8 @@ export type ConfigText = {
   problemAt(fault: Fault): Problem;
 };
 
+const TOO_DEEP = "it is nested too deeply to be read";
+
 /** More are not told at once. */
 const PROBLEM_LIMIT = 20;
 
@@ -50,7 +52,7 @@ export function readConfigText(text: string, file: string, defaults: ConfigDefau
   } catch {
     // the parser gives up on nesting without end, and on aliases that would swell to gigabytes
     const problemAt = (fault: Fault) => configProblem(file, 1, 1, fault.because, fault.hint);
-    const fault = { path: [], atKey: false, because: "it is nested too deeply to be read", hint: CHECK_AGAIN };
+    const fault = { path: [], atKey: false, because: TOO_DEEP, hint: CHECK_AGAIN };
     return { problems: [problemAt(fault)], problemAt };
   }
 }
@@ -61,6 +63,7 @@ function isMapping(value: unknown): value is Record<string, unknown> {
 
 function syntaxWords(code: string, message: string): string {
   if (code === "DUPLICATE_KEY") return "the same key stands here twice";
+  if (message.includes("call stack")) return TOO_DEEP;
   if (code === "MULTIPLE_DOCS") return "the file holds more than one document";
   return `it is not YAML here: ${message.split("\n", 1)[0]}`;
 }
