@@ -1,49 +1,34 @@
-/** How the program speaks: stdout is the answer and nothing else, stderr is everything said to a person. */
-import { isatty } from "node:tty";
-import type { Env } from "./paths.ts";
+/** How things are said on a terminal. */
+import type { Io } from "./io.ts";
 import type { Problem } from "./problem.ts";
 
-export type Paint = { bold(text: string): string; red(text: string): string; dim(text: string): string };
-
-const PLAIN: Paint = { bold: (text) => text, red: (text) => text, dim: (text) => text };
-const COLOURED: Paint = {
-  bold: (text) => `\u001b[1m${text}\u001b[22m`,
-  red: (text) => `\u001b[31m${text}\u001b[39m`,
-  dim: (text) => `\u001b[2m${text}\u001b[22m`,
-};
-
-/** Colours only on a terminal that has them, and never with `NO_COLOR` (https://no-color.org). `fd`: 1 or 2. */
-export function paintFor(fd: number, env: Env): Paint {
-  return env["NO_COLOR"] || env["TERM"] === "dumb" || !isatty(fd) ? PLAIN : COLOURED;
+/** Three lines: what happened, why, and something to type. */
+export function sayProblem(problem: Problem, io: Io): void {
+  const strong = (text: string) => (io.colour ? `\x1b[1;31m${text}\x1b[0m` : text);
+  const faint = (text: string) => (io.colour ? `\x1b[2m${text}\x1b[0m` : text);
+  io.err(`${strong("error:")}   ${printable(problem.message)}\n`);
+  io.err(`${faint("because:")} ${printable(problem.because)}\n`);
+  io.err(`${faint("try:")}     ${printable(problem.hint)}\n`);
 }
 
-/** Three lines: what happened · because · try. */
-export function problemText(problem: Problem, paint: Paint = PLAIN): string {
-  const lines = [
-    `${paint.red("error:")}   ${paint.bold(safe(problem.message))}`,
-    `${paint.dim("because:")} ${safe(problem.because)}`,
-    `${paint.dim("try:")}     ${safe(problem.hint)}`,
-  ];
-  return lines.join("\n");
+/** The same for a program, on stderr as one line of JSON. */
+export function problemJson(problem: Problem): string {
+  const { code, message, because, hint } = problem;
+  return `${JSON.stringify({ error: { code, message, because, hint } })}\n`;
 }
 
-export type ProblemJson = {
-  readonly error: {
-    readonly code: string;
-    readonly message: string;
-    readonly because: string;
-    readonly hint: string;
-  };
-};
-
-export function problemJson({ code, message, because, hint }: Problem): ProblemJson {
-  return { error: { code, message, because, hint } };
-}
-
-/** Text of somebody else's on one line, unable to steer the terminal: control and direction characters are spelled out. */
-export function safe(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what this is about
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+/** Text from elsewhere must not drive the terminal: control and direction characters are spelled out, not obeyed. */
+export function printable(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (c) => {
+    return `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
+}
+
+/** Columns as wide as their widest cell; the last one ends where it ends. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const shown = rows.map((row) => row.map(printable));
+  const widths = (shown[0] ?? []).map((_, column) => Math.max(...shown.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  ").trimEnd();
+  return shown.map((row) => `${line(row)}\n`).join("");
 }
