@@ -38,7 +38,7 @@ function isPassword(value: string, quoted: boolean): boolean {
     value.length >= 8 &&
     shape.digits > 0 &&
     !/[.,:;[\]/]/.test(value) &&
-    (shape.upper > 0 || shape.turns > 1 || shape.other > 0)
+    (shape.upper > 0 || shape.turns > 1 || shape.other > 0 || shape.digits > 1)
   );
 }
 

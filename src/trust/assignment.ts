@@ -16,6 +16,7 @@ export const ASSIGNMENTS: readonly Detector[] = [
     id: "authorization-header",
     kind: "secret.authorization-header",
     level: "secret",
+    generic: true,
     literals: ["bearer ", "basic ", "bearer: "],
     scan: readHeader,
     source: "RFC 6750 section 2.1, RFC 7617 section 2",
@@ -24,6 +25,7 @@ export const ASSIGNMENTS: readonly Detector[] = [
     id: "assigned-secret",
     kind: "secret.assignment",
     level: "secret",
+    generic: true,
     literals: [
       "password",
       "passwd",
@@ -125,12 +127,17 @@ function readOperator(text: string, from: number): Operator | undefined {
   while (at < from + 6 && "\"'`\\]}".includes(text[at] ?? " ")) at++;
   if (text[at] === ")" || text[at] === "(") return undefined;
   const spaces = skipBlanks(text, at, 24);
-  let next = text.charCodeAt(spaces);
+  const next = text.charCodeAt(spaces);
   // `var apiToken string = …`, `password: str = …`
-  if (spaces > at || next === 58) {
+  const behind = skipBlanks(text, spaces + (next === 58 ? 1 : 0), 2);
+  if ((spaces > at || next === 58) && TYPE_STARTS.includes(text[behind] ?? " ")) {
     TYPE.lastIndex = spaces;
     const type = TYPE.exec(text);
     if (type !== null) return { end: skipBlanks(text, TYPE.lastIndex, 24), weak: false, cue: false };
+  }
+  // Most often a lone `=` or `:`; the pattern is for the others.
+  if ((next === 61 || next === 58) && !"=:>~".includes(text[spaces + 1] ?? " ")) {
+    return { end: skipLine(text, spaces + 1), weak: false, cue: false };
   }
   OPERATOR.lastIndex = spaces;
   if (OPERATOR.test(text)) return { end: skipLine(text, OPERATOR.lastIndex), weak: false, cue: false };
@@ -140,8 +147,9 @@ function readOperator(text: string, from: number): Operator | undefined {
   return undefined;
 }
 
+const TYPE_STARTS = "&sStc";
 const TYPE = /:?\s{0,2}(?:&?(?:'static )?str(?:ing)?|String|text|char\s?\*?|const char\s?\*)\??\s{0,3}=/y;
-const OPERATOR = /[:?|.+]{0,3}={1,3}>?|!==?|:{1,3}|->|~=/y;
+const OPERATOR = /(?:is|was|lautet|ist)(?=[\s:])\s{0,2}:?|[:?|.+]{0,3}={1,3}>?|!==?|:{1,3}|->|~=/y;
 
 type Value = Span & { readonly quoted: boolean };
 

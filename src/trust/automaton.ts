@@ -41,7 +41,7 @@ export function build(literals: readonly string[]): Automaton {
     ends[state]!.push(index);
   }
   const used = classes.reduce((most, cls) => Math.max(most, cls), 0);
-  return renumber(close(trie, ends, used), ends, classes, used);
+  return renumber(close(trie.subarray(0, ends.length << SHIFT), ends, used), ends, classes, used);
 }
 
 /** Calls `visit` with the literals that end before `end`, for every such `end`, in order. */
@@ -76,31 +76,33 @@ function classesOf(literals: readonly string[]): Uint8Array {
   return classes;
 }
 
-/** Fills every gap with the transition of the longest proper suffix, breadth first, and hands down its literals. */
+/**
+ * Fills every gap with the transition of the longest proper suffix, breadth first, and hands down its literals. A row
+ * starts as its suffix's row, copied whole; only its own children differ.
+ */
 function close(trie: Uint16Array, ends: number[][], used: number): Uint16Array {
+  const closed = new Uint16Array(trie.length);
   const fail = new Uint16Array(ends.length);
-  const queue: number[] = [0];
-  for (let head = 0; head < queue.length; head++) {
+  const queue = new Uint16Array(ends.length);
+  for (let head = 0, tail = 1; head < tail; head++) {
     const state = queue[head]!;
     const row = state << SHIFT;
-    const back = fail[state]! << SHIFT;
-    for (let cls = 0; cls <= used; cls++) {
+    if (state !== 0) closed.copyWithin(row, fail[state]! << SHIFT, (fail[state]! + 1) << SHIFT);
+    for (let cls = 1; cls <= used; cls++) {
       const child = trie[row | cls]!;
-      const fallback = state === 0 ? 0 : trie[back | cls]!;
-      if (child === 0) {
-        trie[row | cls] = fallback;
-        continue;
-      }
+      if (child === 0) continue;
+      const fallback = closed[row | cls]!;
       fail[child] = fallback;
       if (ends[fallback]!.length > 0) ends[child] = [...ends[child]!, ...ends[fallback]!];
-      queue.push(child);
+      closed[row | cls] = child;
+      queue[tail++] = child;
     }
   }
-  return trie;
+  return closed;
 }
 
 /** States that end no literal first, so that one comparison tells the two kinds apart. */
-function renumber(trie: Uint16Array, ends: readonly number[][], classes: Uint8Array, used: number): Automaton {
+function renumber(closed: Uint16Array, ends: readonly number[][], classes: Uint8Array, used: number): Automaton {
   const states = ends.length;
   const place = new Uint16Array(states);
   const outputs: number[][] = [];
@@ -112,7 +114,7 @@ function renumber(trie: Uint16Array, ends: readonly number[][], classes: Uint8Ar
   for (let state = 0; state < states; state++) {
     const from = state << SHIFT;
     const to = place[state]! << SHIFT;
-    for (let cls = 0; cls <= used; cls++) next[to | cls] = place[trie[from | cls]!]!;
+    for (let cls = 0; cls <= used; cls++) next[to | cls] = place[closed[from | cls]!]!;
   }
   return { next, classes, accepting: plain, outputs };
 }

@@ -4,7 +4,15 @@
  */
 import type { Hit } from "../model/finding.ts";
 import { build, fold, scan, type Automaton } from "./automaton.ts";
-import { isEdge, isNumberEdge, walkBack, type Detector, type PatternDetector, type Span } from "./detector.ts";
+import {
+  isEdge,
+  isEscape,
+  isNumberEdge,
+  walkBack,
+  type Detector,
+  type PatternDetector,
+  type Span,
+} from "./detector.ts";
 import { DETECTORS } from "./detectors.ts";
 import { newRun, readRun, startsWithDate } from "./number-run.ts";
 import { resolve, type Found } from "./overlap.ts";
@@ -46,19 +54,16 @@ export function detect(text: string, fingerprint: (value: string) => string): re
   });
 }
 
-/** All that decides what `detect` finds, as text: whoever records a decision hashes it. */
-export function detectorsDigestInput(): string {
-  return DETECTORS.map((row) => {
-    const how =
-      "scan" in row
-        ? `scan:${row.literals.join(",")}`
-        : [row.literals, row.digits, row.pattern, row.near?.words].map(plain).join(" ");
-    return `${row.id} ${row.kind} ${row.level} ${how}`;
-  }).join("\n");
-}
+/** To be raised when a check or a reader changes what is found: functions are no part of the digest. */
+const REVISION = 1;
 
-function plain(part: unknown): string {
-  return part instanceof RegExp ? String(part) : (JSON.stringify(part) ?? "-");
+/** All that decides what `detect` finds, as text, a row a line: whoever records a decision hashes it. */
+export function detectorsDigestInput(): string {
+  const plain = (_: string, value: unknown) => (value instanceof RegExp ? String(value) : value);
+  return [
+    `revision ${REVISION}`,
+    ...DETECTORS.map((row) => `${row.id} ${row.kind} ${row.level} ${JSON.stringify(row, plain)}`),
+  ].join("\n");
 }
 
 /** Builds the automaton for a list of rows; `detect` does so once, at its first call. */
@@ -99,7 +104,7 @@ export function search(engine: Engine, text: string): Found[] | undefined {
     if (span === undefined) return;
     done[index] = Math.max(done[index]!, span.end);
     found ??= [];
-    found.push({ start: span.start, end: span.end, level: row.level, generic: "scan" in row, row: index });
+    found.push({ start: span.start, end: span.end, level: row.level, generic: row.generic === true, row: index });
   };
 
   scan(engine.automaton, text, (literals, end) => {
@@ -140,6 +145,8 @@ function match(
   let start = at - (row.lead ?? 0);
   if (row.back !== undefined) {
     start = walkBack(text, at, row.back.over, row.back.most);
+    // In a text that is itself JSON, the `n` of `\njane@corp.net` belongs to the line end.
+    if (start < at && isEscape(text, start)) start++;
     if (start < done[index]!) start = done[index]!;
   }
   if (start < 0) return undefined;

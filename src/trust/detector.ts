@@ -17,6 +17,8 @@ type Common = {
   /** Dotted, the first word its family. */
   readonly kind: string;
   readonly level: Level;
+  /** Knows a name beside the value, not the value's format: loses to any row of the same level that does. */
+  readonly generic?: true;
   /** The vendor's page or the standard that the format comes from. */
   readonly source: string;
 };
@@ -81,15 +83,22 @@ export function isEdge(text: string, at: number, edge: "word" | "token" = "word"
   if (at === 0) return true;
   const unit = text.charCodeAt(at - 1);
   if (!isWordUnit(unit)) return edge === "word" || (unit !== 45 && unit !== 95);
-  return at > 1 && ESCAPES.has(unit) && text.charCodeAt(at - 2) === 92;
+  return isEscape(text, at - 1);
+}
+
+/** Is the unit there the letter of an escape? */
+export function isEscape(text: string, at: number): boolean {
+  return at > 0 && ESCAPES.has(text.charCodeAt(at)) && text.charCodeAt(at - 1) === 92;
 }
 
 /** Numbers stand alone: not in a word, a path, a decimal fraction or a longer chain. A diff's `+` or `-` may precede. */
 export function isNumberEdge(text: string, at: number): boolean {
+  if (at === 0) return true;
   const unit = text.charCodeAt(at - 1);
-  if (!isWordUnit(unit) && !NUMBER_JOINERS.has(unit)) return true;
-  if (unit === 45 || unit === 43) return at === 1 || text.charCodeAt(at - 2) === 10;
-  return unit !== 46 && unit !== 95 && isEdge(text, at);
+  if (isWordUnit(unit)) return isEscape(text, at - 1);
+  if (!NUMBER_JOINERS.has(unit)) return true;
+  const isSign = unit === 43 || unit === 45;
+  return isSign && (at === 1 || text.charCodeAt(at - 2) === 10 || isEscape(text, at - 2));
 }
 
 /** $ # + - . / _ */

@@ -14,6 +14,7 @@ export const CLOUD: readonly Detector[] = [
     /(?:A(?:KIA|SIA|BIA|CCA)|A3T[A-Z0-9])[A-Z2-7]{16}(?![A-Za-z0-9])/y,
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html",
   ),
+  // Forty characters without a prefix: the name beside them is the only sign, hex digests are told apart by their case.
   token(
     "aws-secret-access-key",
     ["aws", "secretaccesskey", "secret_access_key", "secret access key"],
@@ -64,6 +65,7 @@ export const CLOUD: readonly Detector[] = [
     AZURE_KEYS,
     { edge: "none" },
   ),
+  // `sig=` signs many things: only an address that also has a SAS's version, start, end or rights.
   token(
     "azure-sas-signature",
     ["sig="],

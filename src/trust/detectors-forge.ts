@@ -62,6 +62,7 @@ export const FORGE: readonly Detector[] = [
     /rubygems_[a-f0-9]{48}(?![A-Za-z0-9])/y,
     "https://guides.rubygems.org/api-key-scopes/",
   ),
+  // Three small letters are a weak prefix: capitals and digits must follow.
   token(
     "crates-io-token",
     ["cio"],
@@ -117,6 +118,7 @@ export const FORGE: readonly Detector[] = [
     /bk(?:ua|aa|ct)_[a-z0-9]{40}(?![A-Za-z0-9])/y,
     "https://buildkite.com/docs/apis/managing-api-tokens",
   ),
+  // `API-` begins many names in capitals: a digit must be among the rest.
   token(
     "octopus-key",
     ["api-"],

@@ -1,6 +1,6 @@
 /** Payment cards and bank accounts. Confidential: a third party may not have them, the user's own hosts may. */
 import { iban97, luhn } from "./checksum.ts";
-import type { Detector } from "./detector.ts";
+import { isEdge, isWordUnit, type Detector, type Span } from "./detector.ts";
 
 /** Lengths by country, from the IBAN registry (ISO 13616), release 99. */
 const IBAN_LENGTHS: Readonly<Record<string, number>> = Object.fromEntries(
@@ -32,9 +32,7 @@ export const MONEY: readonly Detector[] = [
     kind: "pii.iban",
     level: "confidential",
     literals: Object.keys(IBAN_LENGTHS).map((country) => `${country.toLowerCase()}00`),
-    pattern: /[A-Z]{2}\d{2}(?:[A-Z0-9]{11,30}|(?:[ -][A-Z0-9]{4}){2,7}(?:[ -][A-Z0-9]{1,3})?)(?![A-Za-z0-9])/y,
-    edge: "token",
-    check: isIban,
+    scan: readIban,
     source: "ISO 13616, SWIFT IBAN registry",
   },
 ];
@@ -44,8 +42,18 @@ function isCard(value: string): boolean {
   return ISSUER.test(digits) && luhn(digits);
 }
 
-/** The pattern may have read a word of four letters too many behind a grouped number: the country knows the length. */
-function isIban(value: string): boolean {
-  const plain = value.replace(/[ -]/g, "");
-  return IBAN_LENGTHS[plain.slice(0, 2)] === plain.length && iban97(plain);
+/** By hand, because the country says how many characters to read: behind a grouped number may stand any word. */
+function readIban(text: string, at: number): Span | undefined {
+  const length = IBAN_LENGTHS[text.slice(at, at + 2)];
+  if (length === undefined || !isEdge(text, at, "token")) return undefined;
+  let plain = "";
+  let end = at;
+  for (const limit = at + length + 12; plain.length < length && end < limit; end++) {
+    const unit = text.charCodeAt(end);
+    if (isWordUnit(unit) && unit < 97) plain += text[end];
+    else if (plain.length < 4 || (unit !== 32 && unit !== 45) || !isWordUnit(text.charCodeAt(end + 1)))
+      return undefined;
+  }
+  if (plain.length < length || isWordUnit(text.charCodeAt(end))) return undefined;
+  return iban97(plain) ? { start: at, end } : undefined;
 }

@@ -18,11 +18,11 @@ export const PERSON: readonly Detector[] = [
       /[A-Za-z0-9_%+'-][A-Za-z0-9._%+'-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9_-])/y,
     back: { over: "mail", most: 64 },
     edge: "none",
-    // Retina images, versions and packages have the shape: logo@2x.png, lib@1.2.3, user@host.local.
+    // Retina images, files and Git remotes have the shape: logo@2x.png, main@x.js, git@github.com, user@host.local.
     check: (value) =>
       !/@\d+x\.|\.(?:png|jpe?g|gif|svg|webp|js|mjs|cjs|ts|css|json|html?|md|local|internal|lan|invalid)$/i.test(
         value,
-      ) && !/\.@|\.\./.test(value),
+      ) && !/^git@|\.@|\.\./.test(value),
     source: "RFC 5321 section 4.1.2",
   },
   {

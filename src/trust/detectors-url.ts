@@ -1,4 +1,4 @@
-/** Addresses with a password in them: RFC 3986 section 3.2.1, which says itself that one should not write them. */
+/** Passwords in addresses (RFC 3986 section 3.2.1 says itself that one should not write them) and in commands. */
 import type { Detector } from "./detector.ts";
 import { token } from "./token.ts";
 import { isExample } from "./placeholder.ts";
@@ -17,7 +17,7 @@ export const URLS: readonly Detector[] = [
     {
       back: { over: "scheme", most: 41 },
       edge: "none",
-      check: (value) => !STOCK.test(value) && !TEMPLATE.test(value) && !isExample(value),
+      check: isReal,
     },
   ),
   // A name alone before the @ is a token only if it looks like one: ssh://git@host and https://user@host do not.
@@ -31,4 +31,19 @@ export const URLS: readonly Detector[] = [
       check: (value) => !isExample(value) && /\d/.test(value) && /[A-Za-z]/.test(value) && new Set(value).size > 9,
     },
   ),
+  // What an agent types into a shell, and reads back from its history.
+  token("netrc-password", ["login "], /login [^\s]{1,64}\s{1,8}password ([^\s"'$<]{4,128})/y, "netrc(5)", {
+    near: { words: /machine|default/, before: 120 },
+    check: isReal,
+  }),
+  token("curl-password", ["-u ", "--user "], /(?:-u|--user) ["']?[^\s:"'$<{]{1,64}:([^\s"'$<{]{4,128})/y, "curl(1)", {
+    edge: "none",
+    near: { words: /curl/, before: 240 },
+    check: isReal,
+  }),
+  token("sshpass-password", ["sshpass -p"], /sshpass -p ?["']?([^\s"'$<{]{4,64})/y, "sshpass(1)", { check: isReal }),
 ];
+
+function isReal(value: string): boolean {
+  return !STOCK.test(value) && !TEMPLATE.test(value) && !isExample(value);
+}

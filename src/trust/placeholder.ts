@@ -9,7 +9,14 @@ const REFERENCE =
 
 /** Too few different characters to be generated: `xxxxxxxx`, `--------`, `000000001`, `abababab`. */
 export function isMonotone(value: string): boolean {
-  return new Set(value).size <= Math.min(4, Math.floor(value.length / 3));
+  const most = Math.min(4, Math.floor(value.length / 3));
+  let seen = "";
+  for (let i = 0; i < value.length; i++) {
+    if (seen.includes(value[i]!)) continue;
+    seen += value[i];
+    if (seen.length > most) return false;
+  }
+  return true;
 }
 
 /** An example rather than a value, by the words in it. For tokens that a prefix has already told from ordinary text. */

@@ -44,6 +44,8 @@ test.each([
   ['password = "hunter2!"', "hunter2!"],
   ["DB_PASSWORD=Tr0ub4dor", "Tr0ub4dor"],
   ['{"pwd": "s3same-open"}', "s3same-open"],
+  ["my password is s3cr3tPw9!", "s3cr3tPw9"],
+  ["Passwort: geheim123", "geheim123"],
   ["$pass = 'gets0m3';", "gets0m3"],
   ['user.passphrase: "correct-h0rse-9"', "correct-h0rse-9"],
 ])("a chosen password in %s", (text, value) => expect(values(text)).toEqual([value]));
@@ -73,6 +75,7 @@ describe("not a secret", () => {
     ["a count", "max_tokens: 4096000, token_count=128000"],
     ["a type", "password: string; token?: Token2"],
     ["prose", "Your password: at least 8 characters, 1 digit"],
+    ["advice", "A password is 12 characters long; the token is valid for 3600 seconds, the key is v2-format"],
     ["a label", 'placeholder="Password" label: "Enter password 1 here"'],
     ["a tokenizer", `tokenizer = "${word(32)}"`],
     ["a keyboard", `keyboard = "${word(32)}"`],

@@ -70,13 +70,29 @@ test("a token stands free behind an escaped line end", () => {
     expect(detect(before + value, same).map((hit) => hit.fingerprint)).toEqual([value]);
 });
 
+test("an address does not begin with the letter of an escape", () => {
+  expect(detect("to:\\njane@corp.net", same).map((hit) => hit.fingerprint)).toEqual(["jane@corp.net"]);
+});
+
+test("a remote of Git is nobody's address", () => {
+  expect(detect("git clone git@forge.corp.net:a/b.git", same)).toEqual([]);
+});
+
+test("an IBAN ends where its country says, whatever stands behind it", () => {
+  const iban = "ES91 2100 0418 4502 0005 1332";
+  for (const text of [`${iban} BIC`, `${iban} BANK`, `${iban}.`, iban])
+    expect(detect(text, same).map((hit) => hit.fingerprint)).toEqual([iban]);
+  expect(detect(`${iban}9`, same)).toEqual([]);
+});
+
 test("a row that knows the format beats one that knows only the name", () => {
   expect(detect(`API_TOKEN="npm_${word(36)}"`, same).map((hit) => hit.detector)).toEqual(["npm-token"]);
 });
 
 test("the digest's input tells rows apart and names them all", () => {
   const lines = detectorsDigestInput().split("\n");
-  expect(new Set(lines).size).toBe(DETECTORS.length);
+  expect(new Set(lines).size).toBe(DETECTORS.length + 1);
+  expect(lines.find((line) => line.startsWith("groq-key "))).toContain("gsk_[A-Za-z0-9]{52}");
   for (const row of DETECTORS)
     expect(lines.some((line) => line.startsWith(`${row.id} ${row.kind} ${row.level}`))).toBe(true);
 });

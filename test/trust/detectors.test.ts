@@ -31,6 +31,16 @@ describe("a row", () => {
     }
   });
 
+  test("of a secret is secret, of money or identity confidential, of an address internal", () => {
+    const levels = Object.groupBy(DETECTORS, (row) => row.level);
+    expect(levels.public).toBeUndefined();
+    expect(levels.internal?.map((row) => row.kind).sort()).toEqual(["pii.email", "pii.phone", "pii.phone"]);
+    expect(levels.confidential?.filter((row) => row.kind.startsWith("secret.")).map((row) => row.id)).toEqual([
+      "password-hash",
+    ]);
+    expect(levels.secret?.every((row) => row.kind.startsWith("secret."))).toBe(true);
+  });
+
   test("has a sticky pattern in which every quantifier is bounded and nothing is referred back to", () => {
     for (const row of DETECTORS) {
       if ("scan" in row) continue;
