@@ -13,16 +13,14 @@ export class Leash {
   cause: Cut | undefined;
   /** `performance.now()` at which the run is cut. */
   deadline = Number.POSITIVE_INFINITY;
+  private over = false;
   private readonly controller = new AbortController();
-  private readonly client: AbortSignal;
   private readonly leashes: Leashes;
-  private readonly onClient = (): void => this.cut("client");
 
   constructor(client: AbortSignal, leashes: Leashes) {
-    this.client = client;
     this.leashes = leashes;
     if (client.aborted) this.cut("client");
-    else client.addEventListener("abort", this.onClient);
+    else client.addEventListener("abort", () => this.cut("client"), { once: true });
   }
 
   get signal(): AbortSignal {
@@ -30,7 +28,7 @@ export class Leash {
   }
 
   cut(cause: Cut): void {
-    if (this.cause !== undefined) return;
+    if (this.over || this.cause !== undefined) return;
     this.cause = cause;
     this.controller.abort();
   }
@@ -46,9 +44,9 @@ export class Leash {
     this.deadline = Number.POSITIVE_INFINITY;
   }
 
-  /** Forgets the client and the deadline; the run is over. */
+  /** The run is over: what happens now cuts nothing. The listener goes with the client's request. */
   release(): void {
-    this.client.removeEventListener("abort", this.onClient);
+    this.over = true;
     this.leashes.forget(this);
   }
 }
