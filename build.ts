@@ -1,42 +1,55 @@
 /**
- * Compiles the single executable for this machine: `dist/gateway`.
- * The binary takes nothing from the folder it is started in: no .env, no bunfig.toml, no import that is computed.
+ * Compiles dist/gateway for this machine: one file that needs nothing else, and takes nothing from the folder it is
+ * started in. `bun build.ts [OUTFILE]`.
  */
-import { $ } from "bun";
-import { mkdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import manifest from "./package.json" with { type: "json" };
 
-const OUT = "dist/gateway";
+const root = import.meta.dirname;
+const outfile = resolve(root, process.argv[2] ?? "dist/gateway");
 
-async function commit(): Promise<string> {
-  const { stdout, exitCode } = await $`git rev-parse HEAD`.cwd(import.meta.dir).nothrow().quiet();
-  return exitCode === 0 ? stdout.toString().trim() : "unknown";
-}
-
-mkdirSync(`${import.meta.dir}/dist`, { recursive: true });
-const started = performance.now();
-const result = await Bun.build({
-  entrypoints: [`${import.meta.dir}/src/main.ts`],
-  root: import.meta.dir,
+const built = await Bun.build({
+  entrypoints: [resolve(root, "src/main.ts")],
+  root,
   target: "bun",
   format: "esm",
+  // a command is a chunk of its own, read only when it is called, already compiled to bytecode
   splitting: true,
   minify: true,
   bytecode: true,
-  // an import that cannot be resolved now would be resolved from the user's folder later
+  // an import whose target is not known now would be looked for in the user's folder later
   allowUnresolved: [],
-  define: { GATEWAY_COMMIT: JSON.stringify(await commit()) },
+  define: {
+    GATEWAY_BUILD_VERSION: JSON.stringify(manifest.version),
+    GATEWAY_BUILD_COMMIT: JSON.stringify(commit()),
+    "process.env.NODE_ENV": '"production"',
+  },
   compile: {
-    outfile: `${import.meta.dir}/${OUT}`,
+    outfile,
     autoloadDotenv: false,
     autoloadBunfig: false,
     autoloadTsconfig: false,
     autoloadPackageJson: false,
     execArgv: ["--disallow-code-generation-from-strings=strict"],
   },
-} as Bun.BuildConfig);
-if (!result.success) {
-  for (const log of result.logs) console.error(log);
+});
+
+if (!built.success) {
+  for (const log of built.logs) console.error(String(log));
   process.exit(1);
 }
-const megabytes = (statSync(`${import.meta.dir}/${OUT}`).size / 1e6).toFixed(0);
-console.log(`${OUT}: ${megabytes} MB in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+console.log(
+  `${outfile}: ${(statSync(outfile).size / 2 ** 20).toFixed(1)} MiB, version ${manifest.version}, commit ${commit()}`,
+);
+
+/** 40 hex digits, or `unknown` where there is no Git or no repository. */
+function commit(): string {
+  try {
+    const { stdout, success } = Bun.spawnSync(["git", "rev-parse", "HEAD"], { cwd: root, stderr: "ignore" });
+    const text = stdout.toString().trim();
+    return success && /^[0-9a-f]{40}$/.test(text) ? text : "unknown";
+  } catch {
+    return "unknown";
+  }
+}

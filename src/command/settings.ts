@@ -1,10 +1,12 @@
 /** The configuration in force: flags over environment over file over defaults. */
 import * as v from "valibot";
+import { readConfigFile } from "../kit/config-file.ts";
+import type { Fault } from "../kit/config-issue.ts";
 import type { Io } from "../kit/io.ts";
 import { type Home, homeOf } from "../kit/paths.ts";
 import { Problem } from "../kit/problem.ts";
-import { readConfigFile } from "../kit/config-file.ts";
 import { type Config, ConfigSchema } from "../model/config.ts";
+import { placeOf } from "../provider/catalogue.ts";
 import { DEFAULT_PROVIDERS } from "../provider/defaults.ts";
 
 export type Flags = { readonly config?: string; readonly port?: string; readonly host?: string };
@@ -16,21 +18,66 @@ export type Settings = {
   readonly fromFile: boolean;
 };
 
+/** What the file says, without flags and environment; a configuration where nothing is wrong with it. */
+export type Checked = {
+  readonly home: Home;
+  readonly fromFile: boolean;
+  readonly config?: Config;
+  readonly problems: readonly Problem[];
+};
+
 /** Throws `Problem` config-invalid, config-unreadable or bad-usage. */
 export function readSettings(flags: Flags, io: Pick<Io, "env">): Settings {
-  const home = homeOf(flags.config === undefined ? io.env : { ...io.env, GATEWAY_CONFIG: flags.config });
-  const file = readConfigFile(home.config);
-  if (file === undefined && flags.config !== undefined) {
-    throw new Problem("config-unreadable", `there is no file ${home.config}`, "--config names it", "check the path");
+  const { home, fromFile, config, problems } = checkSettings(flags, io);
+  const [first, ...more] = problems;
+  if (first !== undefined && more.length > 0) {
+    const because = `${first.because} (and ${more.length} more: gateway config validate)`;
+    throw new Problem(first.code, first.message, because, first.hint);
   }
-  const base = file ?? v.parse(ConfigSchema, { version: 1, providers: DEFAULT_PROVIDERS });
+  if (config === undefined) throw first ?? new Error("neither a configuration nor a problem");
   const port = flags.port ?? (io.env.GATEWAY_PORT === "" ? undefined : io.env.GATEWAY_PORT);
   const server = {
-    ...base.server,
+    ...config.server,
     ...(port === undefined ? {} : { port: portOf(port, flags.port === undefined ? "GATEWAY_PORT" : "--port") }),
     ...(flags.host === undefined ? {} : { host: flags.host }),
   };
-  return { home, config: { ...base, server }, fromFile: file !== undefined };
+  return { home, config: { ...config, server }, fromFile };
+}
+
+/** Everything that is wrong with the file. Throws `Problem` config-unreadable. */
+export function checkSettings(flags: Flags, io: Pick<Io, "env">): Checked {
+  const named = flags.config ?? (io.env.GATEWAY_CONFIG === "" ? undefined : io.env.GATEWAY_CONFIG);
+  const home = homeOf({ ...io.env, GATEWAY_CONFIG: named });
+  const defaults = { providers: DEFAULT_PROVIDERS };
+  const file = readConfigFile(home.config, defaults);
+  if (file === undefined) {
+    if (named === undefined) {
+      const config = v.parse(ConfigSchema, { version: 1, ...defaults });
+      return { home, fromFile: false, config, problems: [] };
+    }
+    const from = flags.config === undefined ? "GATEWAY_CONFIG" : "--config";
+    throw new Problem("config-unreadable", `there is no file ${home.config}`, `${from} names it`, "check the path");
+  }
+  const { config, problems, problemAt } = file;
+  if (config === undefined) return { home, fromFile: true, problems };
+  const faults = providerFaults(config);
+  return faults.length === 0
+    ? { home, fromFile: true, config, problems: [] }
+    : { home, fromFile: true, problems: faults.map(problemAt) };
+}
+
+/** What only the catalogue can tell: unknown kinds, missing addresses, a reach that the address belies. */
+function providerFaults(config: Config): readonly Fault[] {
+  return Object.entries(config.providers).flatMap(([name, provider]) => {
+    try {
+      placeOf(name, provider);
+      return [];
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      const because = `${error.message}: ${error.because}`;
+      return [{ path: ["providers", name], atKey: true, because, hint: error.hint }];
+    }
+  });
 }
 
 function portOf(text: string, from: string): number {

@@ -1,34 +1,39 @@
-/** How things are said on a terminal. */
+/** How the program speaks: stdout is the answer and nothing else, stderr is everything said to a person. */
 import type { Io } from "./io.ts";
 import type { Problem } from "./problem.ts";
 
-/** Three lines: what happened, why, and something to type. */
-export function sayProblem(problem: Problem, io: Io): void {
-  const strong = (text: string) => (io.colour ? `\x1b[1;31m${text}\x1b[0m` : text);
-  const faint = (text: string) => (io.colour ? `\x1b[2m${text}\x1b[0m` : text);
-  io.err(`${strong("error:")}   ${printable(problem.message)}\n`);
-  io.err(`${faint("because:")} ${printable(problem.because)}\n`);
-  io.err(`${faint("try:")}     ${printable(problem.hint)}\n`);
+/** Three lines on stderr: what happened · because · try. */
+export function sayProblem(problem: Problem, io: Pick<Io, "err" | "colour">): void {
+  io.err(problemText(problem, io.colour));
 }
 
-/** The same for a program, on stderr as one line of JSON. */
-export function problemJson(problem: Problem): string {
-  const { code, message, because, hint } = problem;
+export function problemText({ message, because, hint }: Problem, colour: boolean): string {
+  const style = (code: number, text: string) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
+  return [
+    `${style(31, "error:")}   ${style(1, printable(message))}\n`,
+    `${style(2, "because:")} ${printable(because)}\n`,
+    `${style(2, "try:")}     ${printable(hint)}\n`,
+  ].join("");
+}
+
+/** The same for a program, one line: `{"error":{"code","message","because","hint"}}`. */
+export function problemJson({ code, message, because, hint }: Problem): string {
   return `${JSON.stringify({ error: { code, message, because, hint } })}\n`;
 }
 
-/** Text from elsewhere must not drive the terminal: control and direction characters are spelled out, not obeyed. */
+/** Somebody else's text on one line, unable to steer a terminal: control and direction characters are spelled out. */
 export function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex
-  return text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (c) => {
-    return `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  // oxlint-disable-next-line no-control-regex -- control characters are what this is about
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
 }
 
-/** Columns as wide as their widest cell; the last one ends where it ends. */
+/** Rows in columns, two spaces between them; the last column may be as wide as it likes. */
 export function table(rows: readonly (readonly string[])[]): string {
-  const shown = rows.map((row) => row.map(printable));
-  const widths = (shown[0] ?? []).map((_, column) => Math.max(...shown.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  ").trimEnd();
-  return shown.map((row) => `${line(row)}\n`).join("");
+  const cells = rows.map((row) => row.map(printable));
+  const widths: number[] = [];
+  for (const row of cells) row.forEach((cell, at) => (widths[at] = Math.max(widths[at] ?? 0, Bun.stringWidth(cell))));
+  const pad = (cell: string, at: number) => cell + " ".repeat((widths[at] ?? 0) - Bun.stringWidth(cell));
+  return cells.map((row) => `${row.map(pad).join("  ").trimEnd()}\n`).join("");
 }
