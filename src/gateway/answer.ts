@@ -29,13 +29,24 @@ function headerSafe(text: string): string {
   return /^[\x20-\x7e]*$/.test(text) ? text : encodeURI(text.toWellFormed());
 }
 
-/** Of a provider's headers, those a client can use. */
-const PASSED_ON = ["retry-after", "retry-after-ms"];
-const PASSED_ON_PREFIXES = ["x-ratelimit-", "openai-"];
+/** Of a provider's headers, those a client can use. Asked for by name: that costs less than going through all of them. */
+const PASSED_ON = [
+  "retry-after",
+  "retry-after-ms",
+  "x-ratelimit-limit-requests",
+  "x-ratelimit-limit-tokens",
+  "x-ratelimit-remaining-requests",
+  "x-ratelimit-remaining-tokens",
+  "x-ratelimit-reset-requests",
+  "x-ratelimit-reset-tokens",
+  "openai-processing-ms",
+];
 
+/** Adds them to `into`, and returns it. */
 export function passedOn(upstream: Headers, into: Record<string, string>): Record<string, string> {
-  for (const [name, value] of upstream) {
-    if (PASSED_ON.includes(name) || PASSED_ON_PREFIXES.some((prefix) => name.startsWith(prefix))) into[name] = value;
+  for (const name of PASSED_ON) {
+    const value = upstream.get(name);
+    if (value !== null) into[name] = value;
   }
   return into;
 }

@@ -1,31 +1,33 @@
 /**
  * Detection with a memory: an agent sends its whole history with every turn, and only what is new in it should cost.
- * A text's findings are kept under its SHA-256, never the text; SHA-256 because a text that somebody else wrote must
- * not be able to take on another's findings.
+ * Findings are kept under the text itself: a Map hashes it faster than any digest we could take, and compares it, so
+ * that no text can be made to pass for another. It stays in memory, is bounded, and goes with the process.
  */
 import type { Hit } from "../model/finding.ts";
 import type { Find } from "../trust/classify.ts";
 
-/** Shorter texts are cheaper to read again than to hash, UTF-16 units. */
+/** Shorter texts are cheaper to read again, UTF-16 units. */
 const SHORT = 256;
 
-/** Texts remembered in each of two generations; one entry takes about 150 bytes. */
-const GENERATION = 20_000;
+/** Text remembered in each of two generations, UTF-16 units: room for a few dozen long conversations. */
+const GENERATION = 4 << 20;
 
 export function rememberFindings(detect: Find): Find {
   let young = new Map<string, readonly Hit[]>();
   let old = new Map<string, readonly Hit[]>();
+  let size = 0;
   return (text) => {
     if (text.length < SHORT) return detect(text);
-    const key = Bun.SHA256.hash(text, "base64");
-    let hits = young.get(key);
+    let hits = young.get(text);
     if (hits !== undefined) return hits;
-    hits = old.get(key) ?? detect(text);
-    if (young.size >= GENERATION) {
+    hits = old.get(text) ?? detect(text);
+    if (size + text.length > GENERATION) {
       old = young;
       young = new Map();
+      size = 0;
     }
-    young.set(key, hits);
+    young.set(text, hits);
+    size += text.length;
     return hits;
   };
 }

@@ -16,7 +16,7 @@ import { type Codec, Malformed, type WireError } from "../wire/codec.ts";
 import { type Answer, receiptHeaders } from "./answer.ts";
 import { fingerprinter, rememberFindings } from "./find.ts";
 import { openHealthBook } from "./health.ts";
-import { openLeashes } from "./leash.ts";
+import { Leashes } from "./leash.ts";
 import { openModelLists } from "./model-lists.ts";
 import { observe } from "./observe.ts";
 import type { Job } from "./open-run.ts";
@@ -129,7 +129,7 @@ function openRim({ config, home, env, version }: Setting, places: readonly Place
     ledger: new Ledger(join(home, "ledger.db")),
     caller: openCaller(env, `adaptive-llm-gateway/${version}`),
     limit: openLimit(RUNNING_MAX, WAITING_MAX),
-    leashes: openLeashes(),
+    leashes: new Leashes(),
     health: openHealthBook(),
     places: new Map(places.map((place) => [place.name, place])),
     onFailure: config.ledger.on_failure,

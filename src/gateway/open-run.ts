@@ -13,33 +13,40 @@ export type Job = {
   readonly signal: AbortSignal;
 };
 
-export type Run = {
+/** Owns the run's leash until it is closed. */
+export class Run {
   readonly draft: Draft;
   readonly leash: Leash;
-  readonly attempts: Attempt[];
+  readonly attempts: Attempt[] = [];
   /** `performance.now()` when the run began. */
-  readonly started: number;
-  /** Files the receipt and lets go of everything; called once. */
-  close(outcome: Omit<Outcome, "attempts" | "totalMs">): Promise<void>;
-};
+  readonly started = performance.now();
+  /** Whether its record before sending is on the ledger. */
+  recorded = false;
+  /** Whether it holds one of the limit's places. */
+  admitted = false;
+  private readonly rim: Rim;
 
-export function openRun(plan: Plan, job: Job, rim: Rim): Run {
-  const leash = rim.leashes.open(job.signal);
-  const draft = draftOf(plan);
-  const attempts: Attempt[] = [];
-  const started = performance.now();
-  return {
-    draft,
-    leash,
-    attempts,
-    started,
-    async close(outcome) {
-      leash.release();
-      const totalMs = performance.now() - started;
-      const body = receiptText(draft, { ...outcome, attempts, totalMs });
-      const entry = { kind: "receipt", id: draft.id, at: rim.now(), body } as const;
-      // an unwritable ledger cannot take back an answer that was given; it shows in /health until it heals
-      await rim.ledger.append(entry, "committed").catch(() => {});
-    },
-  };
+  constructor(plan: Plan, job: Job, rim: Rim) {
+    this.draft = draftOf(plan);
+    this.leash = rim.leashes.open(job.signal);
+    this.rim = rim;
+  }
+
+  /**
+   * Files the receipt and lets go of everything; called once. A run that was recorded before it was sent need not wait
+   * for its receipt: should the process die now, the next start finds it open and says so.
+   */
+  close(outcome: Omit<Outcome, "attempts" | "totalMs">): Promise<unknown> | undefined {
+    const { draft, attempts, rim } = this;
+    this.leash.release();
+    if (this.admitted) rim.limit.leave();
+    const body = receiptText(draft, outcome, attempts, performance.now() - this.started);
+    const entry = { kind: "receipt", id: draft.id, at: rim.now(), body } as const;
+    if (this.recorded) {
+      rim.ledger.file(entry);
+      return undefined;
+    }
+    // an unwritable ledger cannot take back an answer that was given; it shows in /health until it heals
+    return rim.ledger.append(entry, "committed").catch(() => {});
+  }
 }

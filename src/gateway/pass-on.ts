@@ -5,69 +5,64 @@ import type { GatewayResponse, StreamEvent } from "../model/response.ts";
 import type { Codec } from "../wire/codec.ts";
 import { type Answer, passedOn, planHeaders } from "./answer.ts";
 import type { Tried } from "./attempt.ts";
-import type { Rim } from "./rim.ts";
 import type { Run } from "./open-run.ts";
-import { relayStream } from "./stream.ts";
+import { relayStream, type StreamOutcome } from "./stream.ts";
 
 /** The largest answer taken from a provider that does not stream, bytes. */
 const ANSWER_MAX = 64 << 20;
 
 const DECODER = new TextDecoder();
 
-/** Gives the place at the limit back when the answer has gone through. Throws `Problem` upstream-garbled. */
-export async function passOn(run: Run, tried: Tried, plan: Plan, codec: Codec, rim: Rim): Promise<Answer> {
+/** Throws `Problem` upstream-garbled. */
+export function passOn(run: Run, tried: Tried, plan: Plan, codec: Codec): Answer | Promise<Answer> {
   const { response } = tried;
   const type = response.headers.get("content-type") ?? "";
   if (response.status === 200 && plan.stream && type.startsWith("text/event-stream") && response.body !== null) {
-    return streamed(run, tried, plan, codec, rim);
+    return streamed(run, tried, plan, codec);
   }
-  try {
-    return await whole(run, tried, plan, codec, type);
-  } finally {
-    rim.limit.leave();
-  }
+  return whole(run, tried, plan, codec, type);
 }
 
-function streamed(run: Run, tried: Tried, plan: Plan, codec: Codec, rim: Rim): Answer {
-  const served = `${tried.route.provider}/${tried.route.model}`;
-  const known = { served, reach: tried.route.reach, status: 200, firstByteMs: tried.firstByteMs };
-  const idleMs = tried.place.timeouts.idle * 1000;
-  run.leash.extend(idleMs);
-  const body = relayStream(tried.response.body!, codec, run.leash, idleMs, plan.id, (outcome) => {
-    rim.limit.leave();
-    return run.close({ ...known, ...outcome });
-  });
-  const headers = passedOn(tried.response.headers, planHeaders(plan, served));
+function streamed(run: Run, tried: Tried, plan: Plan, codec: Codec): Answer {
+  const { route, place, response, firstByteMs } = tried;
+  const served = `${route.provider}/${route.model}`;
+  const headers = headersFor(tried, plan, served);
   headers["content-type"] = "text/event-stream; charset=utf-8";
   headers["cache-control"] = "no-cache";
+  const close = (outcome: StreamOutcome) => run.close({ served, reach: route.reach, status: 200, firstByteMs, ...outcome });
+  const body = relayStream(response.body!, codec, run.leash, place.timeouts.idle * 1000, plan.id, close);
   return { status: 200, headers, body };
 }
 
 async function whole(run: Run, tried: Tried, plan: Plan, codec: Codec, type: string): Promise<Answer> {
-  const { response, route, place } = tried;
-  if (response.status >= 300 && response.status < 400) {
-    throw garbled(place.name, `it redirects to another address (${response.status}), which is never followed`);
+  const { response, route, place, firstByteMs } = tried;
+  const { status } = response;
+  if (status >= 300 && status < 400) {
+    throw garbled(place.name, `it redirects to another address (${status}), which is never followed`);
   }
   run.leash.extend(place.timeouts.idle * 1000);
   const bytes = await readWhole(response, run, place.timeouts.idle * 1000, place.name);
   const text = DECODER.decode(bytes);
   const served = `${route.provider}/${route.model}`;
-  const headers = passedOn(response.headers, planHeaders(plan, served));
-  const known = { served, reach: route.reach, status: response.status, firstByteMs: tried.firstByteMs };
-  if (response.status >= 400) {
-    await run.close({ ...known, end: "upstream-error", error: `upstream-${response.status}` });
-    return { status: response.status, headers, body: errorBody(text, response.status, place.name, codec, plan.id) };
+  const headers = headersFor(tried, plan, served);
+  if (status >= 400) {
+    const error = `upstream-${status}`;
+    await run.close({ served, reach: route.reach, status, firstByteMs, end: "upstream-error", error });
+    return { status, headers, body: errorBody(text, status, place.name, codec, plan.id) };
   }
   const usage = usageOf(text, type, place.name, codec);
-  const counted = usage === undefined ? {} : { usage };
-  if (plan.stream) {
-    const events = asEvents(text, place.name, codec);
-    await run.close({ ...known, ...counted, end: "complete" });
-    headers["content-type"] = "text/event-stream; charset=utf-8";
-    return { status: 200, headers, body: events };
-  }
-  await run.close({ ...known, ...counted, end: "complete" });
-  return { status: response.status, headers, body: bytes };
+  const body = plan.stream ? asEvents(text, place.name, codec) : bytes;
+  if (plan.stream) headers["content-type"] = "text/event-stream; charset=utf-8";
+  const outcome = { served, reach: route.reach, status, firstByteMs, end: "complete" as const };
+  await run.close(usage === undefined ? outcome : { ...outcome, usage });
+  return { status, headers, body };
+}
+
+/** A model on this machine has no limits of use to tell the client about. */
+function headersFor(tried: Tried, plan: Plan, served: string): Record<string, string> {
+  const headers = planHeaders(plan, served);
+  const { response, route } = tried;
+  return route.reach === "device" && response.status === 200 ? headers : passedOn(response.headers, headers);
 }
 
 function usageOf(text: string, type: string, provider: string, codec: Codec) {

@@ -40,11 +40,16 @@ export function draftOf(plan: Plan): Draft {
 }
 
 /** The ledger body of a run that ended. */
-export function receiptText(draft: Draft, outcome: Outcome): string {
+export function receiptText(
+  draft: Draft,
+  outcome: Omit<Outcome, "attempts" | "totalMs">,
+  attempts: readonly Attempt[],
+  totalMs: number,
+): string {
   const receipt: Body<Receipt> = {
     asked: draft.asked,
     at: draft.at,
-    attempts: outcome.attempts.map(attempt),
+    attempts: attempts.map(attempt),
     because: draft.because,
     bytes: draft.bytes,
     client: draft.client,
@@ -64,7 +69,7 @@ export function receiptText(draft: Draft, outcome: Outcome): string {
     routes: draft.routes.map(route),
     served: outcome.served.toWellFormed(),
     status: outcome.status,
-    totalMs: Math.round(outcome.totalMs),
+    totalMs: Math.round(totalMs),
     usage: outcome.usage === undefined ? undefined : usage(outcome.usage),
     verdict: draft.verdict,
   };
@@ -110,7 +115,7 @@ export function lostText(opened: Opened, at: number): string {
     routes: [{ because, model, provider, reach, rule }],
     verdict: "allow",
   };
-  return receiptText(draft, { attempts: [], end: "lost", firstByteMs: 0, served: "", reach, status: 0, totalMs: 0 });
+  return receiptText(draft, { end: "lost", firstByteMs: 0, served: "", reach, status: 0 }, [], 0);
 }
 
 /** The receipt of a request that could not be read, or that was turned away at the door. */
@@ -133,16 +138,7 @@ export function unreadText(
     routes: [],
     verdict: "invalid",
   };
-  return receiptText(draft, {
-    attempts: [],
-    end: "refused",
-    error,
-    firstByteMs: 0,
-    served: "",
-    reach: "none",
-    status,
-    totalMs: 0,
-  });
+  return receiptText(draft, { end: "refused", error, firstByteMs: 0, served: "", reach: "none", status }, [], 0);
 }
 
 function tally(findings: readonly Seen[]): readonly Tally[] {

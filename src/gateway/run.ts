@@ -9,7 +9,7 @@ import type { Codec, WireError } from "../wire/codec.ts";
 import { type Answer, planHeaders } from "./answer.ts";
 import { attemptRoute, isRetryable, type Tried } from "./attempt.ts";
 import { refusal } from "./hint.ts";
-import { type Job, openRun, type Run } from "./open-run.ts";
+import { type Job, Run } from "./open-run.ts";
 import { passOn } from "./pass-on.ts";
 import { openedText } from "./receipt.ts";
 import type { Rim } from "./rim.ts";
@@ -18,23 +18,17 @@ import type { Rim } from "./rim.ts";
 const CLIENT_LEFT = 499;
 
 export async function run(plan: Plan, job: Job, rim: Rim): Promise<Answer> {
-  const run = openRun(plan, job, rim);
+  const run = new Run(plan, job, rim);
   try {
     if (plan.routes.length === 0) return await refuse(run, plan, job.codec, rim);
     const busy = rim.limit.enter(run.leash.signal);
     if (busy !== undefined) await busy;
-    const tried = await tryRoutes(run, plan.routes, job, rim).catch(leaveAfter(rim));
-    return await passOn(run, tried, plan, job.codec, rim);
+    run.admitted = true;
+    const tried = await tryRoutes(run, plan.routes, job, rim);
+    return await passOn(run, tried, plan, job.codec);
   } catch (error) {
     return await fail(run, plan, job.codec, error);
   }
-}
-
-function leaveAfter(rim: Rim): (error: unknown) => never {
-  return (error) => {
-    rim.limit.leave();
-    throw error;
-  };
 }
 
 /** Along the planned routes until one answers. Throws the last failure when none does. */
@@ -42,28 +36,29 @@ async function tryRoutes(run: Run, routes: readonly Route[], job: Job, rim: Rim)
   for (let i = 0; ; i++) {
     const route = routes[i]!;
     const last = i === routes.length - 1;
-    await record(run, route, i, rim);
+    try {
+      await record(run, route, i, rim);
+      run.recorded = true;
+    } catch (error) {
+      // nothing is sent to a third party that is not on record; what stays nearby is the user's choice
+      if (route.reach === "external" || rim.onFailure === "refuse") throw error;
+    }
     try {
       const tried = await attemptRoute(run, route, job, rim, last);
       if (last || !isRetryable(tried.response.status)) return tried;
       void tried.response.body?.cancel().catch(() => {});
     } catch (error) {
-      if (last || !(error instanceof CallFailure || error instanceof Problem) || run.leash.cause !== undefined)
-        throw error;
+      const other = !last && run.leash.cause === undefined && (error instanceof CallFailure || error instanceof Problem);
+      if (!other) throw error;
     }
   }
 }
 
-/** The record of what is about to be sent. Throws `Problem` ledger-unwritable where nothing may be sent without it. */
-async function record(run: Run, route: Route, nth: number, rim: Rim): Promise<void> {
+/** The record of what is about to be sent: on disk, where it goes to a third party. */
+function record(run: Run, route: Route, nth: number, rim: Rim): Promise<number> {
   const id = nth === 0 ? run.draft.id : `${run.draft.id}+${nth}`;
-  const external = route.reach === "external";
   const draft = { kind: "opened", id, at: rim.now(), body: openedText(run.draft, route) } as const;
-  try {
-    await rim.ledger.append(draft, external ? "synced" : "committed");
-  } catch (error) {
-    if (external || rim.onFailure === "refuse") throw error;
-  }
+  return rim.ledger.append(draft, route.reach === "external" ? "synced" : "committed");
 }
 
 async function refuse(run: Run, plan: Plan, codec: Codec, rim: Rim): Promise<Answer> {

@@ -13,17 +13,14 @@ export type StreamOutcome = {
 const ENCODER = new TextEncoder();
 const CUTS = { client: "cut-by-client", shutdown: "cut-by-shutdown", timeout: "cut-by-upstream" } as const;
 
-/**
- * `idleMs`: longest silence of the provider. `close` files the receipt and is awaited before the stream ends, so that
- * whoever has the whole answer can read its receipt; it is called once, however the stream ends.
- */
+/** `idleMs`: longest silence of the provider. `close` files the receipt; it is called once, however the stream ends. */
 export function relayStream(
   upstream: ReadableStream<Uint8Array>,
   codec: Codec,
   leash: Leash,
   idleMs: number,
   receipt: string,
-  close: (outcome: StreamOutcome) => Promise<void>,
+  close: (outcome: StreamOutcome) => Promise<unknown> | undefined,
 ): ReadableStream<Uint8Array> {
   const reader = upstream.getReader();
   const relay = sseRelay();
@@ -33,14 +30,18 @@ export function relayStream(
   const onRead = (read: { done: boolean; value?: Uint8Array | undefined }): Promise<void> | undefined => {
     if (ended) return undefined;
     if (read.done) return finish(undefined);
-    leash.extend(idleMs);
+    // until the client wants more, the provider's silence is the client's
+    leash.relax();
     const whole = relay.push(read.value!);
     if (whole === undefined) return pull();
     controller.enqueue(whole);
     return undefined;
   };
 
-  const pull = (): Promise<void> => reader.read().then(onRead).catch(finish) as Promise<void>;
+  const pull = (): Promise<void> => {
+    leash.extend(idleMs);
+    return reader.read().then(onRead).catch(finish) as Promise<void>;
+  };
 
   /** `failure` is what the read was rejected with; undefined at the stream's own end. */
   const finish = async (failure: unknown): Promise<void> => {

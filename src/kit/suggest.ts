@@ -4,5 +4,5 @@ import { closest, distance } from "fastest-levenshtein";
 export function nearest(word: string, words: readonly string[]): string | undefined {
   if (words.length === 0) return undefined;
   const best = closest(word, words);
-  return distance(word, best) <= Math.max(1, Math.floor(best.length / 3)) ? best : undefined;
+  return distance(word, best) <= Math.min(Math.max(2, best.length / 3), best.length - 1) ? best : undefined;
 }

@@ -16,11 +16,16 @@ export function canonical(value: unknown): string {
   return text;
 }
 
+const HASHER = new Bun.CryptoHasher("sha256");
+
 /**
- * `sha256:` and the SHA-256, in hex, of the entry's canonical JSON without `hash`. The text is put together by hand
- * because `body` is canonical already and the six keys stand in RFC 8785's order.
+ * `sha256:` and the SHA-256, in hex, of the entry's canonical JSON without `hash`. The text is put together by hand,
+ * because `body` is canonical already and the six keys stand in RFC 8785's order; and hashed in pieces, because joining
+ * them first would cost more than the hash.
  */
 export function entryHash(seq: number, prev: string, draft: Draft): string {
-  const text = `{"at":${draft.at},"body":${draft.body},"id":${JSON.stringify(draft.id)},"kind":"${draft.kind}","prev":"${prev}","seq":${seq}}`;
-  return `sha256:${Bun.SHA256.hash(text, "hex")}`;
+  HASHER.update(`{"at":${draft.at},"body":`);
+  HASHER.update(draft.body);
+  HASHER.update(`,"id":${JSON.stringify(draft.id)},"kind":"${draft.kind}","prev":"${prev}","seq":${seq}}`);
+  return `sha256:${HASHER.digest("hex")}`;
 }

@@ -11,11 +11,11 @@ import { LEDGER_MIGRATIONS } from "./migrations.ts";
 /** `synced`: on disk before the promise resolves. `committed`: survives the death of the process, not a power cut. */
 export type Durability = "synced" | "committed";
 
+/** Whoever waits for an entry; nobody waits for one that was left to be filed. */
 type Waiting = {
   readonly draft: Draft;
-  readonly durability: Durability;
-  readonly resolve: (seq: number) => void;
-  readonly reject: (problem: Problem) => void;
+  readonly synced: boolean;
+  readonly waiter: PromiseWithResolvers<number> | undefined;
 };
 
 /** Another process holds the write lock: try again for this long before giving up, milliseconds. */
@@ -32,6 +32,9 @@ const GROUP_MAX = 512;
 const GATHER_MS = 1;
 const CROWD = 6;
 
+/** An entry nobody waits for goes along with the next group, or by itself after this long, milliseconds. */
+const FILE_MS = 5;
+
 /** How often, at most, to ask SQLite whether another process has written, milliseconds. */
 const FOREIGN_CHECK_MS = 20;
 
@@ -41,6 +44,7 @@ export class Ledger {
   private handle: Handle | undefined;
   private waiting: Waiting[] = [];
   private scheduled = false;
+  private filing: ReturnType<typeof setTimeout> | undefined;
   private lastGroup = 0;
   private busySince = 0;
   private synced = false;
@@ -64,10 +68,16 @@ export class Ledger {
 
   /** Resolves with the entry's sequence number once it is as durable as asked. Rejects with `Problem` ledger-unwritable. */
   append(draft: Draft, durability: Durability): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ draft, durability, resolve, reject });
-      this.schedule();
-    });
+    const waiter = Promise.withResolvers<number>();
+    this.waiting.push({ draft, synced: durability === "synced", waiter });
+    this.schedule();
+    return waiter.promise;
+  }
+
+  /** Appends soon, for whoever need not wait: an entry whose loss in a crash shows at the next start. */
+  file(draft: Draft): void {
+    this.waiting.push({ draft, synced: false, waiter: undefined });
+    this.filing ??= setTimeout(this.flush, FILE_MS);
   }
 
   private schedule(): void {
@@ -90,7 +100,8 @@ export class Ledger {
 
   /** Writes what is waiting, and closes the file. */
   close(): void {
-    if (this.waiting.length > 0) this.flush();
+    while (this.waiting.length > 0 && this.busySince === 0) this.flush();
+    clearTimeout(this.filing);
     this.shut();
   }
 
@@ -107,6 +118,9 @@ export class Ledger {
 
   private readonly flush = (): void => {
     this.scheduled = false;
+    clearTimeout(this.filing);
+    this.filing = undefined;
+    if (this.waiting.length === 0) return;
     const group = this.waiting.length <= GROUP_MAX ? this.waiting : this.waiting.slice(0, GROUP_MAX);
     this.waiting = this.waiting.length <= GROUP_MAX ? [] : this.waiting.slice(GROUP_MAX);
     this.lastGroup = group.length;
@@ -120,7 +134,7 @@ export class Ledger {
     }
     this.busySince = 0;
     this.failure = undefined;
-    for (let i = 0; i < group.length; i++) group[i]!.resolve(first + i);
+    for (let i = 0; i < group.length; i++) group[i]!.waiter?.resolve(first + i);
   };
 
   /** One transaction; returns the sequence number of the first entry. */
@@ -129,7 +143,7 @@ export class Ledger {
     const { db, begin, head, insert, commit, rollback } = handle;
     this.setSync(
       handle,
-      group.some((entry) => entry.durability === "synced"),
+      group.some((entry) => entry.synced),
     );
     begin.run();
     try {
@@ -176,14 +190,15 @@ export class Ledger {
     }
     this.failure = unwritable(this.path, error);
     this.shut();
-    for (const entry of group) entry.reject(this.failure);
+    for (const entry of group) entry.waiter?.reject(this.failure);
   }
 
   private alone(entry: Waiting): void {
     try {
-      entry.resolve(this.write([entry]));
+      const seq = this.write([entry]);
+      entry.waiter?.resolve(seq);
     } catch (error) {
-      entry.reject(unwritable(this.path, error));
+      entry.waiter?.reject(unwritable(this.path, error));
     }
   }
 }

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { openLeashes } from "../../src/gateway/leash.ts";
+import { Leashes } from "../../src/gateway/leash.ts";
 
 test("a run is cut by its client, its deadline or the server's stop, and knows which it was", async () => {
-  const leashes = openLeashes();
+  const leashes = new Leashes();
   const client = new AbortController();
   const byClient = leashes.open(client.signal);
   const byTime = leashes.open(new AbortController().signal);
@@ -19,7 +19,7 @@ test("a run is cut by its client, its deadline or the server's stop, and knows w
 });
 
 test("a deadline moves with every sign of life, and is forgotten with the run", async () => {
-  const leash = openLeashes().open(new AbortController().signal);
+  const leash = new Leashes().open(new AbortController().signal);
   for (let i = 0; i < 4; i++) {
     leash.extend(200);
     await Bun.sleep(80);
@@ -32,11 +32,11 @@ test("a deadline moves with every sign of life, and is forgotten with the run", 
 });
 
 test("a client that has left before the run began cuts it at once", () => {
-  expect(openLeashes().open(AbortSignal.abort()).cause).toBe("client");
+  expect(new Leashes().open(AbortSignal.abort()).cause).toBe("client");
 });
 
 test("runs under way are counted until they are released", () => {
-  const leashes = openLeashes();
+  const leashes = new Leashes();
   const leash = leashes.open(new AbortController().signal);
   expect(leashes.running).toBe(1);
   leash.release();
