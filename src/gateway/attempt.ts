@@ -42,7 +42,7 @@ export async function attemptRoute(run: Run, route: Route, job: Job, rim: Rim, l
     ? retryAfterMs(tried.response.headers.get("retry-after"), rim.now())
     : undefined;
   if (rest === undefined) return tried;
-  rim.health.rest(place.name, rim.now(), rest);
+  rim.health.rest(`${place.name}/${route.model}`, rim.now(), rest);
   if (!last || rest > WAIT_MAX_MS) return tried;
   void tried.response.body?.cancel().catch(() => {});
   await pause(rest, run);

@@ -43,6 +43,8 @@ export type Gateway = {
   /** Why a provider lists no models, by its name. */
   readonly troubles: ReadonlyMap<string, string>;
   world(): World;
+  /** Takes up a consent that was recorded through this gateway's own ledger. */
+  refresh(): void;
   /** Resolves when every provider has been asked for its models once. */
   readonly heard: Promise<void>;
   /** Reads and decides; sends nothing. Throws `Malformed`. */
@@ -88,6 +90,7 @@ export function openGateway(setting: Setting): Gateway {
       return lists.troubles;
     },
     world,
+    refresh: () => observer.refresh(),
     heard: lists.heard,
     plan: (codec, body, occasion) => decide(codec.readRequest(body), occasion),
     async ask(job, body, occasion) {

@@ -7,8 +7,8 @@ const REST_MAX_MS = 10 * 60_000;
 export type HealthBook = {
   up(provider: string): void;
   down(provider: string, because: string): void;
-  /** `ms` from `now`, both as the provider's Retry-After said. */
-  rest(provider: string, now: number, ms: number): void;
+  /** One model (`provider/model`) for `ms` from `now`, as its Retry-After said: others of the provider may be well. */
+  rest(model: string, now: number, ms: number): void;
   /** The state at `now`, Unix milliseconds; the same map while nothing has changed. */
   at(now: number): ReadonlyMap<string, Health>;
 };
@@ -27,14 +27,16 @@ export function openHealthBook(): HealthBook {
     down(provider, because) {
       set(provider, { state: "down", because });
     },
-    rest(provider, now, ms) {
+    rest(model, now, ms) {
       const seconds = Math.ceil(Math.min(ms, REST_MAX_MS) / 1000);
       const because = `it asked not to be called for ${seconds} s`;
-      set(provider, { state: "resting", because, until: now + seconds * 1000 });
+      set(model, { state: "resting", because, until: now + seconds * 1000 });
     },
     at(now) {
-      for (const [provider, health] of states) {
-        if (health.until !== undefined && health.until <= now) set(provider, { state: "up", because: "it has rested" });
+      for (const [name, { until }] of states) {
+        if (until === undefined || until > now) continue;
+        states.delete(name);
+        snapshot = new Map(states);
       }
       return snapshot;
     },

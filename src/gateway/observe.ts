@@ -8,11 +8,16 @@ import type { World } from "./world.ts";
 export type Observer = {
   /** The world at `now` (Unix milliseconds); the same object while nothing has changed. */
   world(now: number): World;
+  /** Reads the consents again, after this process has recorded one itself. */
+  refresh(): void;
 };
 
 export function observe(fixed: World, lists: ModelLists, health: HealthBook, ledger: Ledger): Observer {
   let world = { ...fixed, consents: consentsIn(ledger) };
   return {
+    refresh() {
+      world = { ...world, consents: consentsIn(ledger) };
+    },
     world(now) {
       // a consent given or withdrawn in another process holds from the next request on
       const consents = ledger.changedByOthers(now) ? consentsIn(ledger) : world.consents;

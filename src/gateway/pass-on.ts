@@ -29,7 +29,8 @@ function streamed(run: Run, tried: Tried, plan: Plan, codec: Codec): Answer {
   const headers = headersFor(tried, plan, served);
   headers["content-type"] = "text/event-stream; charset=utf-8";
   headers["cache-control"] = "no-cache";
-  const close = (outcome: StreamOutcome) => run.close({ served, reach: route.reach, status: 200, firstByteMs, ...outcome });
+  const close = (outcome: StreamOutcome) =>
+    run.close({ served, reach: route.reach, status: 200, firstByteMs, ...outcome });
   const body = relayStream(response.body!, codec, run.leash, place.timeouts.idle * 1000, plan.id, close);
   return { status: 200, headers, body };
 }

@@ -48,7 +48,8 @@ async function tryRoutes(run: Run, routes: readonly Route[], job: Job, rim: Rim)
       if (last || !isRetryable(tried.response.status)) return tried;
       void tried.response.body?.cancel().catch(() => {});
     } catch (error) {
-      const other = !last && run.leash.cause === undefined && (error instanceof CallFailure || error instanceof Problem);
+      const other =
+        !last && run.leash.cause === undefined && (error instanceof CallFailure || error instanceof Problem);
       if (!other) throw error;
     }
   }
@@ -97,7 +98,9 @@ function refusalError(plan: Plan): WireError {
 /** When the first of the providers that asked for a rest may be called again, Unix milliseconds. */
 function soonest(plan: Plan, rim: Rim): number | undefined {
   const health = rim.health.at(rim.now());
-  const times = plan.passed.map((one) => health.get(one.provider)?.until).filter((time) => time !== undefined);
+  const times = plan.passed
+    .map((one) => health.get(`${one.provider}/${one.model}`)?.until)
+    .filter((time) => time !== undefined);
   return times.length === 0 ? undefined : Math.min(...times);
 }
 

@@ -24,8 +24,8 @@ export type Model = {
 };
 
 /**
- * The state of a provider when it was last asked. `resting`: it asked not to be called before `until` (Unix
- * milliseconds). A provider that is `down` is still tried, last.
+ * How a provider was when it was last asked, under its name, and which of its models rests, under `provider/model`:
+ * it asked not to be called before `until` (Unix milliseconds). A provider that is `down` is still tried, last.
  */
 export type Health = {
   readonly state: "up" | "down" | "resting";

@@ -71,7 +71,7 @@ function decide(model: Model, at: Circumstances): Route | PassedOver {
   if (!judgement.allow) return { ...name, reason: "policy", rule: judgement.rule, because: judgement.because };
   const lacks = model.can === undefined ? undefined : at.needs.find((need) => !model.can!.includes(need));
   if (lacks !== undefined) return { ...name, reason: "unable", because: `it cannot do ${lacks}` };
-  const health = at.health.get(model.provider);
+  const health = at.health.get(`${model.provider}/${model.id}`);
   if (health?.state === "resting") return { ...name, reason: "down", because: health.because };
   const consent = model.reach === "external" ? at.consents.get(model.provider) : undefined;
   const route = { ...name, rule: judgement.rule, because: judgement.because };

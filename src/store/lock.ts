@@ -1,5 +1,6 @@
 /** One `serve` to a home: a lock the kernel gives back when its holder dies, however it dies. */
 import { Database } from "bun:sqlite";
+import { closeSync, openSync } from "node:fs";
 import { Problem } from "../kit/problem.ts";
 
 export type Lock = { release(): void };
@@ -8,7 +9,8 @@ export type Lock = { release(): void };
 export function lockHome(path: string): Lock {
   let db: Database | undefined;
   try {
-    db = new Database(path, { create: true, strict: true });
+    closeSync(openSync(path, "a", 0o600));
+    db = new Database(path, { readwrite: true, strict: true });
     db.run("PRAGMA journal_mode = DELETE");
     db.run("BEGIN EXCLUSIVE");
   } catch (error) {

@@ -43,13 +43,16 @@ export function readResponse(body: string): GatewayResponse {
 }
 
 function readChoice(choice: unknown, i: number): Choice {
-  if (!isObject(choice) || !isObject(choice.message)) throw new Malformed("A choice has no message", `choices[${i}].message`);
+  if (!isObject(choice) || !isObject(choice.message))
+    throw new Malformed("A choice has no message", `choices[${i}].message`);
   const { message } = choice;
   const parts: Part[] = [];
   const reasoning = message.reasoning_content ?? message.reasoning;
   if (typeof reasoning === "string" && reasoning !== "") parts.push({ type: "reasoning", text: reasoning });
-  if (typeof message.content === "string" && message.content !== "") parts.push({ type: "text", text: message.content });
-  if (typeof message.refusal === "string" && message.refusal !== "") parts.push({ type: "refusal", text: message.refusal });
+  if (typeof message.content === "string" && message.content !== "")
+    parts.push({ type: "text", text: message.content });
+  if (typeof message.refusal === "string" && message.refusal !== "")
+    parts.push({ type: "refusal", text: message.refusal });
   if (Array.isArray(message.tool_calls)) parts.push(...message.tool_calls.filter(isObject).map(readCall));
   if (isObject(message.function_call)) parts.push(callOf("", message.function_call, "arguments"));
   return {
@@ -67,7 +70,12 @@ function readCall(call: Json): ToolCallPart {
 
 function callOf(id: string, value: Json, field: "arguments" | "input"): ToolCallPart {
   const given = value[field] ?? "";
-  return { type: "tool-call", id, name: text(value.name), arguments: typeof given === "string" ? given : JSON.stringify(given) };
+  return {
+    type: "tool-call",
+    id,
+    name: text(value.name),
+    arguments: typeof given === "string" ? given : JSON.stringify(given),
+  };
 }
 
 export function writeResponse(response: GatewayResponse): string {

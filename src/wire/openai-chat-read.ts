@@ -52,7 +52,17 @@ export function readRequest(body: string): GatewayRequest {
   const read = messages.map((message, i) => readMessage(message, i, slots));
   const tools = readTools(root, slots);
   const settings = readSettings(root, slots);
-  return { dialect: "openai-chat", model, stream, messages: read, tools, needs: needsOf(read, tools, root), settings, slots, body };
+  return {
+    dialect: "openai-chat",
+    model,
+    stream,
+    messages: read,
+    tools,
+    needs: needsOf(read, tools, root),
+    settings,
+    slots,
+    body,
+  };
 }
 
 function parseBody(body: string): Json {
@@ -71,7 +81,8 @@ function readMessage(value: unknown, i: number, slots: Slot[]): Message {
   const at = () => `messages[${i}]`;
   if (!isObject(value)) throw new Malformed("A message is not an object", at());
   const role = typeof value.role === "string" && Object.hasOwn(ROLES, value.role) ? ROLES[value.role] : undefined;
-  if (role === undefined) throw new Malformed(`A message's role must be one of ${Object.keys(ROLES).join(", ")}`, `${at()}.role`);
+  if (role === undefined)
+    throw new Malformed(`A message's role must be one of ${Object.keys(ROLES).join(", ")}`, `${at()}.role`);
   const place = PLACE_OF[role];
   const parts: Part[] = [];
   for (const field of ["reasoning_content", "reasoning"]) {
@@ -107,7 +118,8 @@ function readContent(content: unknown, i: number, place: Place, parts: Part[], s
     slots.push({ text: content, place, message: i, path: ["messages", i, "content"], form: "text" });
     return;
   }
-  if (!Array.isArray(content)) throw new Malformed("A message's content is neither text nor a list of parts", `messages[${i}].content`);
+  if (!Array.isArray(content))
+    throw new Malformed("A message's content is neither text nor a list of parts", `messages[${i}].content`);
   for (let p = 0; p < content.length; p++) parts.push(readPart(content[p], i, p, place, slots));
 }
 
@@ -137,7 +149,14 @@ function readPart(part: unknown, i: number, p: number, place: Place, slots: Slot
   }
 }
 
-function readImage(part: Json, i: number, path: readonly (string | number)[], place: Place, slots: Slot[], at: () => string): Part {
+function readImage(
+  part: Json,
+  i: number,
+  path: readonly (string | number)[],
+  place: Place,
+  slots: Slot[],
+  at: () => string,
+): Part {
   const image = part.image_url;
   const url = isObject(image) ? image.url : image;
   if (typeof url !== "string") throw new Malformed("An image has no url", `${at()}.image_url.url`);
@@ -172,7 +191,8 @@ function readCalls(calls: unknown, i: number, parts: Part[], slots: Slot[]): voi
 
 function readFunction(value: unknown, id: string, path: readonly (string | number)[], slots: Slot[]): Part {
   const message = path[1] as number;
-  if (!isObject(value) || typeof value.name !== "string") throw new Malformed("A function call has no name", dotted(path));
+  if (!isObject(value) || typeof value.name !== "string")
+    throw new Malformed("A function call has no name", dotted(path));
   const given = value.arguments ?? "";
   // some clients send the object itself where the dialect wants its text
   const text = typeof given === "string" ? given : JSON.stringify(given);
@@ -207,7 +227,11 @@ function readTools(root: Json, slots: Slot[]): Tool[] {
       const own = isObject(tool.function) ? tool.function : isObject(tool.custom) ? tool.custom : tool;
       if (typeof own.name !== "string") continue;
       const description = typeof own.description === "string" ? { description: own.description } : {};
-      tools.push({ name: own.name, ...description, ...(own.parameters === undefined ? {} : { parameters: own.parameters }) });
+      tools.push({
+        name: own.name,
+        ...description,
+        ...(own.parameters === undefined ? {} : { parameters: own.parameters }),
+      });
     }
   }
   return tools;
@@ -228,7 +252,13 @@ function readSettings(root: Json, slots: Slot[]): Json {
   return settings;
 }
 
-function otherField(value: unknown, place: Place, message: number, path: readonly (string | number)[], slots: Slot[]): void {
+function otherField(
+  value: unknown,
+  place: Place,
+  message: number,
+  path: readonly (string | number)[],
+  slots: Slot[],
+): void {
   if (typeof value === "string") {
     if (value !== "") slots.push({ text: value, place, message, path, form: "text" });
   } else if (typeof value === "object" && value !== null) {
@@ -237,7 +267,13 @@ function otherField(value: unknown, place: Place, message: number, path: readonl
 }
 
 /** Names and ids are the dialect's, unless they do not look like it. */
-function wordOrSlot(text: string, place: Place, message: number, path: readonly (string | number)[], slots: Slot[]): void {
+function wordOrSlot(
+  text: string,
+  place: Place,
+  message: number,
+  path: readonly (string | number)[],
+  slots: Slot[],
+): void {
   if (text !== "" && !WORD.test(text)) slots.push({ text, place, message, path, form: "text" });
 }
 
@@ -264,7 +300,12 @@ function cacheHint(value: unknown): { cache?: CacheHint } {
 
 type Kinds = { boolean: boolean; string: string };
 
-function optional<K extends keyof Kinds>(object: Json, key: string, kind: K, at: string | (() => string)): Kinds[K] | undefined {
+function optional<K extends keyof Kinds>(
+  object: Json,
+  key: string,
+  kind: K,
+  at: string | (() => string),
+): Kinds[K] | undefined {
   const value = object[key];
   if (value === undefined || value === null) return undefined;
   if (typeof value === kind) return value as Kinds[K];

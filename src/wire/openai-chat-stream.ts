@@ -21,7 +21,8 @@ export function eventReader(): (data: string) => StreamEvent[] {
       events.push({ type: "start", id: text(chunk.id), model: text(chunk.model), created });
     }
     const { choices } = chunk;
-    if (choices !== undefined && choices !== null && !Array.isArray(choices)) throw new Malformed("The choices are not a list", "choices");
+    if (choices !== undefined && choices !== null && !Array.isArray(choices))
+      throw new Malformed("The choices are not a list", "choices");
     for (const choice of choices ?? []) if (isObject(choice)) readChoice(choice, events);
     const usage = usageOf(chunk.usage);
     if (usage !== undefined) events.push({ type: "usage", usage });
@@ -44,9 +45,12 @@ function readChoice(value: Json, events: StreamEvent[]): void {
     const logprobs = value.logprobs === undefined || value.logprobs === null ? {} : { logprobs: value.logprobs };
     events.push({ type: "text", choice, text: delta.content, ...logprobs });
   }
-  if (typeof delta.refusal === "string" && delta.refusal !== "") events.push({ type: "refusal", choice, text: delta.refusal });
-  if (Array.isArray(delta.tool_calls)) delta.tool_calls.filter(isObject).forEach((call, i) => events.push(readCall(call, i, choice)));
-  if (typeof value.finish_reason === "string") events.push({ type: "stop", choice, reason: stopOf(value.finish_reason) });
+  if (typeof delta.refusal === "string" && delta.refusal !== "")
+    events.push({ type: "refusal", choice, text: delta.refusal });
+  if (Array.isArray(delta.tool_calls))
+    delta.tool_calls.filter(isObject).forEach((call, i) => events.push(readCall(call, i, choice)));
+  if (typeof value.finish_reason === "string")
+    events.push({ type: "stop", choice, reason: stopOf(value.finish_reason) });
 }
 
 function readCall(call: Json, place: number, choice: number): StreamEvent {
@@ -94,7 +98,9 @@ export function eventWriter(): (event: StreamEvent) => string {
       case "usage":
         return writeSse(JSON.stringify({ ...head, choices: [], usage: writeUsage(event.usage) }));
       case "error":
-        return writeSse(JSON.stringify({ error: { message: event.message, type: "server_error", param: null, code: event.code } }));
+        return writeSse(
+          JSON.stringify({ error: { message: event.message, type: "server_error", param: null, code: event.code } }),
+        );
       case "end":
         return writeSse(DONE);
     }

@@ -82,7 +82,8 @@ function lastEventEnd(before: readonly number[], chunk: Uint8Array): number {
     if (last !== LF && last !== CR) continue;
     const previous = at(i - 2);
     // CR CR may still become CR CRLF when the chunk ends here: that is one line end more, and no harm
-    if (last === CR ? previous === CR : previous === LF || (previous === CR && (at(i - 3) === LF || at(i - 3) === CR))) return i;
+    if (last === CR ? previous === CR : previous === LF || (previous === CR && (at(i - 3) === LF || at(i - 3) === CR)))
+      return i;
   }
   return 0;
 }

@@ -70,7 +70,10 @@ export function sseReader(limit = EVENT_MAX): SseReader {
 /** One event, as bytes on the wire read it. */
 export function writeSse(data: string, event?: string): string {
   const name = event === undefined ? "" : `event: ${event}\n`;
-  return `${name}${data.split("\n").map((line) => `data: ${line}\n`).join("")}\n`;
+  return `${name}${data
+    .split("\n")
+    .map((line) => `data: ${line}\n`)
+    .join("")}\n`;
 }
 
 function tooLong(limit: number): RangeError {

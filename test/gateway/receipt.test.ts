@@ -108,7 +108,10 @@ describe("what goes into the ledger", () => {
   test("is canonical JSON of strings and integers, for any plan and outcome", () => {
     fc.assert(
       fc.property(plan, outcome, (made, came) => {
-        const texts = [receiptText(draftOf(made), came, came.attempts, came.totalMs), ...made.routes.map((one) => openedText(draftOf(made), one))];
+        const texts = [
+          receiptText(draftOf(made), came, came.attempts, came.totalMs),
+          ...made.routes.map((one) => openedText(draftOf(made), one)),
+        ];
         for (const text of texts) {
           const value: unknown = JSON.parse(text);
           expect(text).toBe(canonical(value));

@@ -52,11 +52,11 @@ test("a provider that did not answer is tried last; one that asked for a rest is
     "lan",
     "llama",
   ]);
-  const rested = choose([near, lan], { kind: "asked" }, at({ health: health("llama", "resting") }));
+  const rested = choose([near, lan], { kind: "asked" }, at({ health: health("llama/qwen", "resting") }));
   expect(names(rested.routes)).toEqual(["lan"]);
-  expect(choose([near], { kind: "asked" }, at({ health: health("llama", "resting") }))).toMatchObject({
+  expect(choose([near], { kind: "asked" }, at({ health: health("llama/qwen", "resting") }))).toMatchObject({
     verdict: "no-route",
-    because: "llama is resting",
+    because: "llama/qwen is resting",
   });
 });
 
