@@ -5,7 +5,7 @@ import { Problem } from "./problem.ts";
 import { keysAt, type SchemaNode, type Step, wordsAt } from "./schema-walk.ts";
 import { nearest } from "./suggest.ts";
 
-const SCHEMA = ConfigSchema as unknown as SchemaNode;
+export const SCHEMA = ConfigSchema as unknown as SchemaNode;
 
 export const CHECK_AGAIN = "correct it, then: gateway config validate";
 

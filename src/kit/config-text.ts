@@ -2,9 +2,9 @@
 import * as v from "valibot";
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Pair, type ParsedNode, parseDocument } from "yaml";
 import { type Config, type ConfigInput, ConfigSchema } from "../model/config.ts";
-import { CHECK_AGAIN, configProblem, type Fault, faultOf, nameOf } from "./config-issue.ts";
+import { CHECK_AGAIN, configProblem, type Fault, faultOf, nameOf, SCHEMA } from "./config-issue.ts";
 import type { Problem } from "./problem.ts";
-import type { Step } from "./schema-walk.ts";
+import { schemasAt, type Step } from "./schema-walk.ts";
 
 export type ConfigText = {
   /** Absent when there are problems. */
@@ -39,7 +39,7 @@ export function readConfigText(text: string, file: string, defaults: ConfigDefau
       const because = syntaxWords(broken.code, broken.message);
       return { problems: [configProblem(file, ...at(broken.pos[0]), because, CHECK_AGAIN)], problemAt };
     }
-    const odd = oddKeys(document.contents, []);
+    const odd = misfits(document.contents, []);
     if (odd.length > 0) return { problems: odd.map(problemAt), problemAt };
     const value: unknown = document.toJS();
     const parsed = v.safeParse(ConfigSchema, isMapping(value) ? { ...defaults, ...value } : value);
@@ -68,13 +68,21 @@ function syntaxWords(code: string, message: string): string {
   return `it is not YAML here: ${message.split("\n", 1)[0]}`;
 }
 
-/** Keys that are not plain text, or that would reach into JavaScript's own objects. */
-function oddKeys(node: unknown, path: readonly Step[]): readonly Fault[] {
-  if (isSeq(node)) return node.items.flatMap((item, index) => oddKeys(item, [...path, index]));
+/** What the schema would let pass: keys that reach into JavaScript's own objects, and lists where groups belong. */
+function misfits(node: unknown, path: readonly Step[]): readonly Fault[] {
+  if (isSeq(node)) {
+    const wanted = schemasAt(SCHEMA, path);
+    if (wanted.length === 0 || wanted.some((schema) => schema.type === "array")) {
+      return node.items.flatMap((item, index) => misfits(item, [...path, index]));
+    }
+    const because = `${nameOf(path)}: expected a group of keys, found a list`;
+    const isGroup = wanted.some((schema) => schema.type === "strict_object" || schema.type === "record");
+    return isGroup ? [{ path, atKey: false, because, hint: CHECK_AGAIN }] : [];
+  }
   if (!isMap(node)) return [];
   return node.items.flatMap((pair) => {
     const key = keyOf(pair as Pair);
-    if (key !== undefined && !(key in {})) return oddKeys(pair.value, [...path, key]);
+    if (key !== undefined && !(key in {})) return misfits(pair.value, [...path, key]);
     const because = `${nameOf(path)} has a key that cannot be one`;
     return [{ path: key === undefined ? path : [...path, key], atKey: true, because, hint: CHECK_AGAIN }];
   });
