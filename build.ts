@@ -3,7 +3,7 @@
  * started in. `bun build.ts [OUTFILE]`.
  */
 import { statSync } from "node:fs";
-import { resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import manifest from "./package.json" with { type: "json" };
 
 const root = import.meta.dirname;
@@ -40,7 +40,7 @@ if (!built.success) {
   process.exit(1);
 }
 console.log(
-  `${outfile}: ${(statSync(outfile).size / 2 ** 20).toFixed(1)} MiB, version ${manifest.version}, commit ${commit()}`,
+  `${relative(root, outfile)}: ${(statSync(outfile).size / 2 ** 20).toFixed(1)} MiB, version ${manifest.version}, commit ${commit()}`,
 );
 
 /** 40 hex digits, or `unknown` where there is no Git or no repository. */

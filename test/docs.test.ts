@@ -1,4 +1,5 @@
 /** Law 8: every command, flag, exit code, configuration key, endpoint and error code is documented. */
+import { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,6 +13,10 @@ import { ConfigSchema } from "../src/model/config.ts";
 import { ENDS } from "../src/model/receipt.ts";
 import { VERDICTS } from "../src/model/plan.ts";
 import { CATALOGUE, placeOf } from "../src/provider/catalogue.ts";
+import { canonical, type Entry, entryHash } from "../src/store/entry.ts";
+import { Ledger } from "../src/store/ledger.ts";
+import { verifyLedger } from "../src/store/verify.ts";
+import { testHome } from "./fixture/home.ts";
 import { paper, ROOT, sources } from "./fixture/sources.ts";
 
 const CONFIGURATION = paper("docs/configuration.md");
@@ -134,6 +139,43 @@ describe("docs/json.md", () => {
 
   test("has every end and every verdict", () => {
     for (const word of [...ENDS, ...VERDICTS]) expect(JSON_PAPER).toContain(`\`${word}\``);
+  });
+});
+
+describe("docs/ledger.md", () => {
+  test("has an example that gives its hash", () => {
+    const text = paper("docs/ledger.md");
+    const example = /```json\n(.*)\n```/.exec(text)?.[1] ?? "";
+    const { at, body, id, kind, prev, seq } = JSON.parse(example) as Omit<Entry, "body"> & { body: object };
+    const hash = entryHash(seq, prev, { at, id, kind, body: canonical(body) });
+    expect(text).toContain(`\`${hash}\``);
+    expect(hash).toBe(`sha256:${new Bun.CryptoHasher("sha256").update(example).digest("hex")}`);
+  });
+
+  test.skipIf(Bun.which("python3") === null)(
+    "has a program that finds what was altered, and nothing else",
+    async () => {
+      using home = testHome();
+      const ledger = new Ledger(home.file("ledger.db"));
+      const draft = (id: string) =>
+        ({ kind: "consent", id, at: 1, body: canonical({ reason: "Grüße \u2028 🙂" }) }) as const;
+      await Promise.all([ledger.append(draft("a"), "synced"), ledger.append(draft("b"), "synced")]);
+      const { head } = verifyLedger(ledger.db);
+      ledger.close();
+      const program = /```python\n([\s\S]*?)```/.exec(paper("docs/ledger.md"))?.[1] ?? "";
+      const verify = () => Bun.spawnSync(["python3", "-c", program, home.file("ledger.db")]);
+      expect(verify().stdout.toString()).toBe(`${head}\n`);
+      const db = new Database(home.file("ledger.db"));
+      db.run("DROP TRIGGER ledger_no_update");
+      db.run("UPDATE ledger SET at = 2 WHERE seq = 2");
+      db.close();
+      expect(verify().stderr.toString()).toBe("entry 2 does not follow\n");
+    },
+  );
+
+  test("no source names a paper that is not there", () => {
+    const named = sources("src").flatMap(({ text }) => text.match(/\bdocs\/[a-z-]+\.md\b/g) ?? []);
+    for (const name of new Set(named)) expect(paper(name)).not.toBe("");
   });
 });
 

@@ -5,15 +5,14 @@
  */
 import { describe, expect, test } from "bun:test";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { testHome } from "./fixture/home.ts";
+import { PROGRAM } from "./fixture/process.ts";
 import { ROOT } from "./fixture/sources.ts";
 
 type Step = { readonly command: string; readonly line: number; readonly expected: string };
 type Script = { readonly files: ReadonlyMap<string, string>; readonly steps: readonly Step[] };
 
-const BINARY = process.env["GATEWAY_BINARY"] ?? "";
-const PROGRAM = BINARY === "" ? [process.execPath, join(ROOT, "src/main.ts")] : [resolve(BINARY)];
 const FOLDER = join(ROOT, "test/script");
 
 function read(text: string): Script {
