@@ -1,6 +1,6 @@
 /** One route tried: the call, its deadlines, and the single second try where it can do no harm. */
 import type { Route } from "../model/plan.ts";
-import { CallFailure } from "../provider/call.ts";
+import { CallFailure, type Outgoing } from "../provider/call.ts";
 import type { Place } from "../provider/catalogue.ts";
 import { DEMO } from "../provider/catalogue.ts";
 import { answerDemo } from "../provider/demo.ts";
@@ -8,6 +8,7 @@ import { codecFor } from "../wire/codecs.ts";
 import { replaceModel } from "../wire/splice.ts";
 import { retryAfterMs } from "./health.ts";
 import type { Rim } from "./rim.ts";
+import { CutShort } from "./leash.ts";
 import type { Job, Run } from "./open-run.ts";
 
 /** A provider that answered, in whatever way. */
@@ -61,16 +62,9 @@ async function once(run: Run, route: Route, place: Place, body: string | Uint8Ar
     run.attempts.push({ because, model: route.model, ms, provider: route.provider, status });
   };
   run.leash.extend(place.timeouts.firstByte * 1000);
+  const calling = place.kind === DEMO ? answeredByDemo(run, rim) : rim.caller.call(place, outgoing(place, body, run));
   try {
-    const response =
-      place.kind === DEMO
-        ? answerDemo(run.draft.delivery === "stream", Math.floor(rim.now() / 1000))
-        : await rim.caller.call(place, {
-            method: "POST",
-            path: codecFor(place.dialect).path,
-            body,
-            signal: run.leash.signal,
-          });
+    const response = await run.leash.hold(calling);
     ended(response.status, "");
     rim.health.up(place.name);
     return { route, place, response, firstByteMs: performance.now() - run.started };
@@ -79,8 +73,18 @@ async function once(run: Run, route: Route, place: Place, body: string | Uint8Ar
     const because = failure instanceof Error ? failure.message : String(failure);
     ended(0, run.leash.cause === "client" ? "the client left" : because);
     if (failure instanceof CallFailure) rim.health.down(place.name, because);
+    // an answer that comes after all is not wanted any more
+    void calling.then((late) => late.body?.cancel()).catch(() => {});
     throw failure;
   }
+}
+
+function outgoing(place: Place, body: string | Uint8Array, run: Run): Outgoing {
+  return { method: "POST", path: codecFor(place.dialect).path, body, signal: run.leash.client };
+}
+
+async function answeredByDemo(run: Run, rim: Rim): Promise<Response> {
+  return answerDemo(run.draft.delivery === "stream", Math.floor(rim.now() / 1000));
 }
 
 function timedOut(run: Run, place: Place): CallFailure | undefined {
@@ -96,13 +100,6 @@ function bodyFor(run: Run, route: Route, job: Job): string | Uint8Array {
 
 async function pause(ms: number, run: Run): Promise<void> {
   run.leash.extend(ms + 1000);
-  await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    const stop = () => {
-      clearTimeout(timer);
-      reject(run.leash.signal.reason);
-    };
-    if (run.leash.signal.aborted) stop();
-    else run.leash.signal.addEventListener("abort", stop, { once: true });
-  });
+  await run.leash.hold(Bun.sleep(ms));
+  if (run.leash.cause !== undefined) throw new CutShort(run.leash.cause);
 }

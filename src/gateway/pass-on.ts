@@ -139,7 +139,7 @@ async function readWhole(response: Response, run: Run, idleMs: number, provider:
   if (length > ANSWER_MAX) throw garbled(provider, `its answer is larger than ${ANSWER_MAX >> 20} MiB`);
   try {
     // a known length is read in one go: that is most answers, and much cheaper
-    return length <= ANSWER_MAX ? await response.bytes() : await collect(response, run, idleMs, provider);
+    return await run.leash.hold(length <= ANSWER_MAX ? response.bytes() : collect(response, run, idleMs, provider));
   } catch (error) {
     if (error instanceof Problem || run.leash.cause === "client" || run.leash.cause === "shutdown") throw error;
     const late = run.leash.cause === "timeout";

@@ -21,7 +21,7 @@ export async function run(plan: Plan, job: Job, rim: Rim): Promise<Answer> {
   const run = new Run(plan, job, rim);
   try {
     if (plan.routes.length === 0) return await refuse(run, plan, job.codec, rim);
-    const busy = rim.limit.enter(run.leash.signal);
+    const busy = rim.limit.enter(run.leash.client);
     if (busy !== undefined) await busy;
     run.admitted = true;
     const tried = await tryRoutes(run, plan.routes, job, rim);

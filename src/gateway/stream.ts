@@ -71,6 +71,7 @@ export function relayStream(
     controller.close();
   };
 
+  leash.tell(() => void finish(new Error("cut")));
   return new ReadableStream<Uint8Array>({
     start(it) {
       controller = it;

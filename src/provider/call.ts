@@ -63,7 +63,8 @@ export function openCaller(env: Readonly<Record<string, string | undefined>>, ag
           ...(out.body === undefined ? {} : { body: out.body }),
           signal: out.signal,
           redirect: "manual",
-          timeout: false,
+          // Bun's own timer is coarse, and the last resort: it closes what nobody waits for any more
+          timeout: Math.max(place.timeouts.firstByte, place.timeouts.idle) * 1000,
           ...(place.reach === "external" ? {} : { proxy: false }),
         } as RequestInit);
         proven.set(place.name, now);

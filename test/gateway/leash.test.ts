@@ -1,38 +1,54 @@
 import { expect, test } from "bun:test";
-import { Leashes } from "../../src/gateway/leash.ts";
+import { CutShort, Leashes } from "../../src/gateway/leash.ts";
 
-test("a run is cut by its client, its deadline or the server's stop, and knows which it was", async () => {
+const never = new Promise<string>(() => {});
+
+test("a wait is cut by its deadline or by the server's stop, and knows which it was", async () => {
   const leashes = new Leashes();
-  const client = new AbortController();
-  const byClient = leashes.open(client.signal);
   const byTime = leashes.open(new AbortController().signal);
   const byStop = leashes.open(new AbortController().signal);
+  const ends = [byTime, byStop].map((leash) => leash.hold(never).catch((error: unknown) => error));
   byTime.extend(1);
-  client.abort();
-  expect(byClient).toMatchObject({ cause: "client", signal: { aborted: true } });
   await Bun.sleep(250);
-  expect(byTime).toMatchObject({ cause: "timeout", signal: { aborted: true } });
-  expect(byStop).toMatchObject({ cause: undefined, signal: { aborted: false } });
+  expect([byTime.cause, byStop.cause]).toEqual(["timeout", undefined]);
   leashes.cutAll("shutdown");
-  expect(byStop.cause).toBe("shutdown");
-  expect(byClient.cause).toBe("client");
+  expect([byTime.cause, byStop.cause]).toEqual(["timeout", "shutdown"]);
+  expect(await Promise.all(ends)).toEqual([new CutShort("timeout"), new CutShort("shutdown")]);
 });
 
-test("a deadline moves with every sign of life, and is forgotten with the run", async () => {
+test("a wait that ends in time ends as it would have", async () => {
+  const leash = new Leashes().open(new AbortController().signal);
+  expect(await leash.hold(Promise.resolve("done"))).toBe("done");
+  expect(leash.hold(Promise.reject(new Error("its own")))).rejects.toThrow("its own");
+});
+
+test("a wait begun after the cut is cut at once", () => {
+  const leash = new Leashes().open(new AbortController().signal);
+  leash.cut("shutdown");
+  expect(leash.hold(never)).rejects.toMatchObject({ cut: "shutdown" });
+});
+
+test("a client that left is the cause, unless there was another before", () => {
+  const client = new AbortController();
+  const [left, stopped] = [new Leashes().open(client.signal), new Leashes().open(client.signal)];
+  stopped.cut("shutdown");
+  client.abort();
+  expect([left.cause, stopped.cause]).toEqual(["client", "shutdown"]);
+});
+
+test("a deadline moves with every sign of life, rests while nothing is waited for, and is forgotten with the run", async () => {
   const leash = new Leashes().open(new AbortController().signal);
   for (let i = 0; i < 4; i++) {
     leash.extend(200);
     await Bun.sleep(80);
   }
+  leash.relax();
+  await Bun.sleep(250);
   expect(leash.cause).toBeUndefined();
   leash.extend(1);
   leash.release();
   await Bun.sleep(250);
   expect(leash.cause).toBeUndefined();
-});
-
-test("a client that has left before the run began cuts it at once", () => {
-  expect(new Leashes().open(AbortSignal.abort()).cause).toBe("client");
 });
 
 test("runs under way are counted until they are released", () => {
