@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { Problem } from "../kit/problem.ts";
 import type { Config } from "../model/config.ts";
 import type { Plan } from "../model/plan.ts";
-import type { GatewayRequest } from "../model/request.ts";
 import { openCaller } from "../provider/call.ts";
 import { type Place, placeOf } from "../provider/catalogue.ts";
 import { openLimit } from "../provider/limit.ts";
@@ -13,6 +12,7 @@ import { Ledger } from "../store/ledger.ts";
 import { openRuns } from "../store/receipts.ts";
 import { detect, detectorsDigestInput } from "../trust/detect.ts";
 import { type Codec, Malformed, type WireError } from "../wire/codec.ts";
+import { hasDuplicateKeys } from "../wire/duplicate-keys.ts";
 import { type Answer, receiptHeaders } from "./answer.ts";
 import { fingerprinter, rememberFindings } from "./find.ts";
 import { openHealthBook } from "./health.ts";
@@ -74,14 +74,17 @@ export function openGateway(setting: Setting): Gateway {
   let heard = false;
   void lists.heard.then(() => (heard = true));
 
-  async function decide(request: GatewayRequest, occasion: Occasion): Promise<Plan> {
+  async function decide(codec: Codec, body: string, occasion: Occasion): Promise<Plan> {
+    const request = codec.readRequest(body);
     if (!heard) await lists.heard;
-    const now = rim.now();
-    void lists.refresh(now, false);
-    const made = plan(request, world(), occasion, find);
-    if (made.verdict !== "unknown-model") return made;
-    await lists.refresh(now, true);
-    return plan(request, world(), occasion, find);
+    void lists.refresh(rim.now(), false);
+    let made = plan(request, world(), occasion, find);
+    if (made.verdict === "unknown-model") {
+      await lists.refresh(rim.now(), true);
+      made = plan(request, world(), occasion, find);
+    }
+    if (made.routes.some((route) => route.reach === "external") && hasDuplicateKeys(body)) throw ambiguous();
+    return made;
   }
 
   const gateway: Gateway = {
@@ -92,7 +95,7 @@ export function openGateway(setting: Setting): Gateway {
     world,
     refresh: () => observer.refresh(),
     heard: lists.heard,
-    plan: (codec, body, occasion) => decide(codec.readRequest(body), occasion),
+    plan: decide,
     async ask(job, body, occasion) {
       let made: Plan;
       try {
@@ -151,6 +154,13 @@ function providerOf({ name, kind, dialect, url, reach, key }: Place) {
 
 function sha256(text: string): string {
   return `sha256:${Bun.SHA256.hash(text, "hex")}`;
+}
+
+/** What was judged must be what the provider reads. */
+function ambiguous(): Malformed {
+  return new Malformed(
+    "An object in the request has the same key twice, which providers read differently; send it once",
+  );
 }
 
 function unreadError(error: unknown): WireError {

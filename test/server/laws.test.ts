@@ -1,0 +1,105 @@
+/** The design's first two laws, on the wire. */
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { gatewayCommand } from "../fixture/process.ts";
+import { question, type TestGateway, testGateway } from "../fixture/gateway.ts";
+import { startUpstream, type Upstream } from "../fixture/upstream.ts";
+import { CLIENT_BODIES } from "../fixture/client-bodies.ts";
+
+let upstream: Upstream;
+let gateway: TestGateway;
+const providers = () => ({
+  sim: { kind: "openai-compatible", url: upstream.url, models: ["whole"] },
+  acme: { kind: "openai-compatible", url: upstream.url, reach: "external" as const, models: ["whole", "stream"] },
+});
+const aliases = { best: ["acme/whole", "sim/whole"], "gpt-5.2": "sim/whole" };
+
+beforeAll(async () => {
+  upstream = startUpstream();
+  gateway = await testGateway({ providers: providers(), aliases });
+});
+afterAll(async () => {
+  await gateway[Symbol.asyncDispose]();
+  upstream.stop();
+});
+
+describe("law 1: simulate prints exactly the plan that serve carries out", () => {
+  const token = ["glpat-", "x7Kp2Wm9Qz4Rt6Yv8Bn3"].join("");
+  const cases = [
+    question("sim/whole"),
+    question("acme/whole"),
+    question("best", { stream: true }),
+    question("best", {}, `token ${token}`),
+    question("acme/whole", {}, `token ${token} of jo.doe@mail.acme-corp.io`),
+    question("whole"),
+    question("nothing-of-the-kind"),
+    question("sim/whole", { tools: [{ type: "function", function: { name: "f" } }] }),
+  ];
+  test.each(cases.map((body, i) => [`${i + 1}: ${String(body.model)}`, body] as const))(
+    "case %s",
+    async (_name, body) => {
+      const text = JSON.stringify(body);
+      await Bun.write(
+        gateway.home.file("config.yaml"),
+        JSON.stringify({ version: 1, providers: providers(), aliases }),
+      );
+      const simulated = await gatewayCommand(["simulate", "-", "--json"], { home: gateway.home.path }, text);
+      const plan = JSON.parse(simulated.out) as Record<string, unknown>;
+      const response = await gateway.ask(text);
+      await response.text();
+      const receipt = await gateway.receiptOf(response);
+      for (const key of [
+        "asked",
+        "bytes",
+        "client",
+        "dialect",
+        "labels",
+        "level",
+        "levelBecause",
+        "verdict",
+        "because",
+        "routes",
+        "passed",
+        "policyDigest",
+      ] as const) {
+        expect({ [key]: receipt[key] }).toEqual({ [key]: plan[key] } as never);
+      }
+      const found = plan.findings as { kind: string }[];
+      expect(receipt.findings.reduce((sum, one) => sum + one.count, 0)).toBe(found.length);
+      expect(simulated.out).not.toContain(token);
+    },
+  );
+
+  test("simulate sends nothing", async () => {
+    upstream.seen.length = 0;
+    await gatewayCommand(["simulate", "-"], { home: gateway.home.path }, JSON.stringify(question("acme/whole")));
+    expect(upstream.seen).toEqual([]);
+  });
+});
+
+describe("law 2: the body that reaches the provider is the client's, but for the model's name", () => {
+  test.each(Object.entries(CLIENT_BODIES))("%s", async (_client, body) => {
+    upstream.seen.length = 0;
+    for (const model of ["whole", "gpt-5.2"]) {
+      const sent = body.replace('"MODEL"', JSON.stringify(model));
+      const response = await gateway.ask(sent);
+      await response.text();
+      expect(response.status).toBe(200);
+      expect(upstream.seen.at(-1)?.body).toBe(body.replace('"MODEL"', '"whole"'));
+    }
+  });
+});
+
+describe("a key that stands twice", () => {
+  const twice = `{"model":"acme/whole","messages":[{"role":"user","content":"my secret","content":"hi"}]}`;
+  test("is refused where the request would leave this machine: another parser may read the other one", async () => {
+    await using open = await testGateway({ providers: providers(), trust: { default: "public" } });
+    upstream.seen.length = 0;
+    const response = await open.ask(twice);
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain("same key twice");
+    expect(upstream.seen).toEqual([]);
+  });
+  test("passes to a model on this machine", async () => {
+    expect((await gateway.ask(twice.replace("acme", "sim"))).status).toBe(200);
+  });
+});
