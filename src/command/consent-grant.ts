@@ -13,15 +13,31 @@ export const run: Run = async (args, io) => {
   if (known === undefined) {
     const names = Object.keys(config.providers);
     const hint = `gateway consent grant ${nearest(provider, names) ?? names[0] ?? "NAME"}`;
-    throw new Problem("bad-usage", `there is no provider '${provider}'`, `the configuration has ${names.join(", ") || "none"}`, hint);
+    throw new Problem(
+      "bad-usage",
+      `there is no provider '${provider}'`,
+      `the configuration has ${names.join(", ") || "none"}`,
+      hint,
+    );
   }
   const { reach } = placeOf(provider, known);
   if (reach !== "external") {
-    throw new Problem("bad-usage", `${provider} needs no consent`, `its reach is ${reach}: nothing leaves your own machines`, "gateway models");
+    throw new Problem(
+      "bad-usage",
+      `${provider} needs no consent`,
+      `its reach is ${reach}: nothing leaves your own machines`,
+      "gateway models",
+    );
   }
   const level = isLevel(args.level) ? args.level : "internal";
-  const entry = await recordConsent({ event: "given", level, provider, reason: String(args.reason ?? "").toWellFormed() }, io);
+  const entry = await recordConsent(
+    { event: "given", level, provider, reason: String(args.reason ?? "").toWellFormed() },
+    io,
+  );
   if (args.json === true) io.out(`${JSON.stringify({ provider, level, entry })}\n`);
-  else io.out(`${provider} may see content up to ${level} (ledger entry ${entry}); take it back with: gateway consent revoke ${provider}\n`);
+  else
+    io.out(
+      `${provider} may see content up to ${level} (ledger entry ${entry}); take it back with: gateway consent revoke ${provider}\n`,
+    );
   return 0;
 };

@@ -7,6 +7,9 @@ export const run: Run = (args, io) => {
   const consents = [...readLedger(io, (db) => currentConsents(consentLog(db))).values()];
   if (args.json === true) io.out(`${JSON.stringify({ consents })}\n`);
   else if (consents.length === 0) io.err("no provider has a consent\n");
-  else io.out(table([["PROVIDER", "UP TO", "ENTRY"], ...consents.map((one) => [one.provider, one.level, String(one.entry)])]));
+  else
+    io.out(
+      table([["PROVIDER", "UP TO", "ENTRY"], ...consents.map((one) => [one.provider, one.level, String(one.entry)])]),
+    );
   return 0;
 };

@@ -8,7 +8,12 @@ export const run: Run = async (args, io) => {
   const provider = String(args.provider);
   const consent = readLedger(io, (db) => currentConsents(consentLog(db))).get(provider);
   if (consent === undefined) {
-    throw new Problem("not-found", `${provider} has no consent`, "none was given, or it was taken back", "gateway consent list");
+    throw new Problem(
+      "not-found",
+      `${provider} has no consent`,
+      "none was given, or it was taken back",
+      "gateway consent list",
+    );
   }
   const reason = String(args.reason ?? "").toWellFormed();
   const entry = await recordConsent({ event: "withdrawn", level: consent.level, provider, reason }, io);

@@ -14,7 +14,10 @@ const EXITS = `EXIT CODES
 
 export async function renderHelp(path: readonly Command[], colour: boolean): Promise<string> {
   const command = path.at(-1)!;
-  const text = await renderUsage(asCitty(command), path.length > 1 ? asCitty({ ...command, name: called(path.slice(0, -1)) }) : undefined);
+  const text = await renderUsage(
+    asCitty(command),
+    path.length > 1 ? asCitty({ ...command, name: called(path.slice(0, -1)) }) : undefined,
+  );
   const plain = colour ? text : Bun.stripANSI(text);
   return `${plain.trimEnd()}\n\n${EXITS}`;
 }

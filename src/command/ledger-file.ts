@@ -11,7 +11,12 @@ export function readLedger<T>(io: Io, read: (db: Database) => T): T {
   const { ledger } = homeOf(io.env);
   const db = openDatabaseReadOnly(ledger);
   if (db === undefined) {
-    throw new Problem("not-initialised", "nothing has been recorded yet", `there is no ${ledger}`, "gateway serve, and send it a request");
+    throw new Problem(
+      "not-initialised",
+      "nothing has been recorded yet",
+      `there is no ${ledger}`,
+      "gateway serve, and send it a request",
+    );
   }
   try {
     return read(db);
@@ -27,8 +32,18 @@ export function oneReceipt(db: Database, id: string): Filed {
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
   if (only === undefined) {
-    throw new Problem("not-found", `there is no receipt ${id}`, "no receipt's id begins with it", "gateway receipts list");
+    throw new Problem(
+      "not-found",
+      `there is no receipt ${id}`,
+      "no receipt's id begins with it",
+      "gateway receipts list",
+    );
   }
   const ids = found.slice(0, 3).map((one) => one.receipt.id);
-  throw new Problem("not-found", `${id} is not one receipt`, `several begin with it: ${ids.join(", ")}`, `gateway receipts show ${ids[0]}`);
+  throw new Problem(
+    "not-found",
+    `${id} is not one receipt`,
+    `several begin with it: ${ids.join(", ")}`,
+    `gateway receipts show ${ids[0]}`,
+  );
 }

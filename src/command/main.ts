@@ -30,7 +30,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     const problem = error instanceof Problem ? error : unexpected(error);
     if (json) io.err(problemJson(problem));
     else sayProblem(problem, io);
-    if (problem.code === "internal" && io.env.GATEWAY_LOG === "debug" && error instanceof Error) io.err(`${error.stack}\n`);
+    if (problem.code === "internal" && io.env.GATEWAY_LOG === "debug" && error instanceof Error)
+      io.err(`${error.stack}\n`);
     return problem.exit;
   }
 }

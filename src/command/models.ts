@@ -5,7 +5,7 @@ import type { Run } from "./command.ts";
 import { readSettings } from "./settings.ts";
 
 export const run: Run = async (args, io) => {
-  const { config, home } = readSettings(args, io);
+  const { config, home, fromFile } = readSettings(args, io);
   const gateway = openGateway({ config, home: home.folder, version: VERSION, env: io.env });
   await gateway.heard;
   const { models, aliases } = gateway.world();
@@ -15,9 +15,14 @@ export const run: Run = async (args, io) => {
     io.out(`${JSON.stringify({ models, aliases, silent })}\n`);
     return 0;
   }
-  const rows = models.map(({ provider, id, reach, context }) => [`${provider}/${id}`, reach, context === undefined ? "" : `${context} tokens`]);
+  const rows = models.map(({ provider, id, reach, context }) => [
+    `${provider}/${id}`,
+    reach,
+    context === undefined ? "" : `${context} tokens`,
+  ]);
   if (rows.length > 0) io.out(table([["MODEL", "REACH", "CONTEXT"], ...rows]));
   else io.err("no model can be asked for: start a runtime, or add a provider to the configuration\n");
-  for (const { provider, because } of silent) io.err(`${provider}: ${because}\n`);
+  // what was only looked for is no fault when it is not there
+  if (fromFile) for (const { because } of silent) io.err(`${because}\n`);
   return 0;
 };

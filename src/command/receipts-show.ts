@@ -23,8 +23,14 @@ function describe({ seq, hash, receipt }: Filed): string {
     ["level", `${receipt.level}: ${receipt.levelBecause}`],
     ...receipt.findings.map((one): [string, string] => ["found", `${one.count} × ${one.kind} in ${whereabouts(one)}`]),
     ["verdict", `${receipt.verdict}: ${receipt.because}`],
-    ...receipt.routes.map((one): [string, string] => ["route", `${one.provider}/${one.model} (${one.reach}): ${one.because}`]),
-    ...receipt.passed.map((one): [string, string] => ["passed", `${one.provider}/${one.model} (${one.reach}): ${one.because}`]),
+    ...receipt.routes.map((one): [string, string] => [
+      "route",
+      `${one.provider}/${one.model} (${one.reach}): ${one.because}`,
+    ]),
+    ...receipt.passed.map((one): [string, string] => [
+      "passed",
+      `${one.provider}/${one.model} (${one.reach}): ${one.because}`,
+    ]),
     ...receipt.attempts.map((one): [string, string] => [
       "attempt",
       `${one.provider}/${one.model}: ${one.status === 0 ? one.because : `status ${one.status}`}, ${one.ms} ms`,

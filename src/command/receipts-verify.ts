@@ -18,7 +18,9 @@ export const run: Run = (args, io) => {
     return whole ? 0 : FOUND;
   }
   for (const { seq, because } of faults) io.out(`entry ${seq}: ${because}\n`);
-  io.out(whole ? `${entries} entries are whole and unaltered, up to ${head || "none"}\n` : "the ledger has been altered\n");
+  io.out(
+    whole ? `${entries} entries are whole and unaltered, up to ${head || "none"}\n` : "the ledger has been altered\n",
+  );
   if (whole && filed !== undefined) io.out(`receipt ${filed.receipt.id} is entry ${filed.seq}, ${filed.hash}\n`);
   return whole ? 0 : FOUND;
 };

@@ -38,7 +38,12 @@ export const run: Run = async (args, io) => {
 function refuseOpenDoor(host: string): void {
   if (isLoopback(host)) return;
   const because = "any host that reaches it could use your models and keys, and clients have no tokens yet";
-  throw new Problem("config-invalid", `the gateway does not listen on ${host}`, because, "gateway serve --host 127.0.0.1");
+  throw new Problem(
+    "config-invalid",
+    `the gateway does not listen on ${host}`,
+    because,
+    "gateway serve --host 127.0.0.1",
+  );
 }
 
 /** A home that cannot be written is served without a lock: what is refused then is decided request by request. */
@@ -81,7 +86,10 @@ function announce(listening: Listening, gateway: Gateway, settings: Settings, js
 /** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
 function signalled(): Promise<void> {
   return new Promise((resolve) => {
-    for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+    for (const [signal, code] of [
+      ["SIGINT", 130],
+      ["SIGTERM", 143],
+    ] as const) {
       process.once(signal, () => {
         process.once(signal, () => process.exit(code));
         resolve();

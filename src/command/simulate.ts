@@ -21,7 +21,12 @@ export const run: Run = async (args, io) => {
   const { config, home } = readSettings(args, io);
   const body = await readBody(String(args.request), io);
   const gateway = openGateway({ config, home: home.folder, version: VERSION, env: io.env });
-  const occasion = { id: newId(), at: Date.now(), client: String(args.client ?? "unnamed"), bytes: Buffer.byteLength(body) };
+  const occasion = {
+    id: newId(),
+    at: Date.now(),
+    client: String(args.client ?? "unnamed"),
+    bytes: Buffer.byteLength(body),
+  };
   const claimed = isLevel(args.trust) ? { claimed: args.trust } : {};
   try {
     const plan = await gateway.plan(openaiChat, body, { ...occasion, ...claimed });
@@ -31,7 +36,12 @@ export const run: Run = async (args, io) => {
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     const where = error.param === undefined ? "its form" : error.param;
-    throw new Problem("bad-request", "this is not a request the gateway understands", `${error.message} (${where})`, "mend the request");
+    throw new Problem(
+      "bad-request",
+      "this is not a request the gateway understands",
+      `${error.message} (${where})`,
+      "mend the request",
+    );
   } finally {
     gateway.close();
   }
@@ -43,12 +53,22 @@ async function readBody(request: string, io: Io): Promise<string> {
     return readFileSync(request, "utf8");
   } catch (error) {
     const because = error instanceof Error ? error.message : String(error);
-    throw new Problem("bad-usage", `the request ${request} cannot be read`, because, "name a file, or - for standard input");
+    throw new Problem(
+      "bad-usage",
+      `the request ${request} cannot be read`,
+      because,
+      "name a file, or - for standard input",
+    );
   }
 }
 
 function describe(plan: Plan): string {
-  const found = plan.findings.map((finding) => [finding.kind, finding.level, whereabouts(finding), finding.fingerprint]);
+  const found = plan.findings.map((finding) => [
+    finding.kind,
+    finding.level,
+    whereabouts(finding),
+    finding.fingerprint,
+  ]);
   const considered = [
     ...plan.routes.map((route) => ["route", `${route.provider}/${route.model}`, route.reach, route.because]),
     ...plan.passed.map((one) => ["passed over", `${one.provider}/${one.model}`, one.reach, one.because]),

@@ -17,19 +17,30 @@ export const run: Run = async (args, io) => {
   db?.close();
   if (args.json === true) {
     const shown = health === undefined ? {} : { health };
-    io.out(`${JSON.stringify({ running: health !== undefined, url, home: home.folder, config: { path: home.config, exists: fromFile }, receipts, ...shown })}\n`);
+    io.out(
+      `${JSON.stringify({ running: health !== undefined, url, home: home.folder, config: { path: home.config, exists: fromFile }, receipts, ...shown })}\n`,
+    );
     return 0;
   }
-  io.out(health === undefined ? `stopped   nothing answers at ${url}\n` : `running   ${url}, version ${health.version}, mode ${health.mode}\n`);
+  io.out(
+    health === undefined
+      ? `stopped   nothing answers at ${url}\n`
+      : `running   ${url}, version ${health.version}, mode ${health.mode}\n`,
+  );
   io.out(`home      ${home.folder}\n`);
   io.out(`config    ${fromFile ? home.config : `none at ${home.config}: the defaults hold`}\n`);
   io.out(`receipts  ${receipts}\n`);
   if (health === undefined) return 0;
   const { ledger } = health;
   io.out(`ledger    ${ledger.status}${ledger.because === undefined ? "" : `: ${ledger.because}`}\n`);
+  const absent = health.providers
+    .filter((provider) => !fromFile && provider.models === 0)
+    .map((provider) => provider.name);
   for (const { name, reach, models, state, because } of health.providers) {
+    if (absent.includes(name)) continue;
     io.out(`provider  ${name} (${reach}): ${state}, ${models} models${because === "" ? "" : `; ${because}`}\n`);
   }
+  if (absent.length > 0) io.out(`not found ${absent.join(", ")}\n`);
   return 0;
 };
 

@@ -2,7 +2,9 @@
 import { LEVELS } from "../model/level.ts";
 import type { ArgsDef, Command } from "./command.ts";
 
-const JSON_FLAG = { json: { type: "boolean", description: "Print JSON for programs (docs/json.md)" } } as const satisfies ArgsDef;
+const JSON_FLAG = {
+  json: { type: "boolean", description: "Print JSON for programs (docs/json.md)" },
+} as const satisfies ArgsDef;
 const CONFIG_FLAG = {
   config: { type: "string", valueHint: "FILE", description: "Use this configuration file" },
 } as const satisfies ArgsDef;
@@ -25,10 +27,18 @@ export const COMMANDS: readonly Command[] = [
     name: "simulate",
     description: "Show the plan for a request, and call nothing",
     args: {
-      request: { type: "positional", required: true, description: "A request body as JSON: a file, or - for standard input" },
+      request: {
+        type: "positional",
+        required: true,
+        description: "A request body as JSON: a file, or - for standard input",
+      },
       client: { type: "string", valueHint: "NAME", description: "As if this client asked" },
       trust: { type: "enum", options: LEVEL, description: "As if the request were labelled with this level" },
-      "fail-on": { type: "enum", options: LEVEL, description: "Exit with 3 when the request is of this level or above" },
+      "fail-on": {
+        type: "enum",
+        options: LEVEL,
+        description: "Exit with 3 when the request is of this level or above",
+      },
       ...CONFIG_FLAG,
       ...JSON_FLAG,
     },
@@ -47,7 +57,10 @@ export const COMMANDS: readonly Command[] = [
       {
         name: "show",
         description: "Show one receipt",
-        args: { id: { type: "positional", required: true, description: "Its id, or the beginning of it" }, ...JSON_FLAG },
+        args: {
+          id: { type: "positional", required: true, description: "Its id, or the beginning of it" },
+          ...JSON_FLAG,
+        },
         load: () => import("./receipts-show.ts"),
       },
       {

@@ -16,7 +16,7 @@ test("the kernel frees the home when its holder is killed", async () => {
   using home = testHome();
   const script = `
     import { lockHome } from ${JSON.stringify(`${import.meta.dir}/../../src/store/lock.ts`)};
-    lockHome(${JSON.stringify(home.file("serve.lock"))});
+    globalThis.lock = lockHome(${JSON.stringify(home.file("serve.lock"))});
     console.log("held");
     setInterval(() => {}, 1000);
   `;
