@@ -29,7 +29,9 @@ export function replaceModel(body: string, model: string): string {
 
 /** Where the values stand that a path leads to. */
 function spansOf(body: string, path: Path): readonly Span[] {
-  let spans: readonly Span[] = [{ start: skipSpace(body, 0), end: body.length }];
+  const start = skipSpace(body, 0);
+  if (path.length === 0) return [{ start, end: skipValue(body, start) }];
+  let spans: readonly Span[] = [{ start, end: body.length }];
   for (const step of path) {
     spans = spans.flatMap((span) => (typeof step === "number" ? element(body, span, step) : members(body, span, step)));
   }
