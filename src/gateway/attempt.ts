@@ -5,7 +5,7 @@ import type { Place } from "../provider/catalogue.ts";
 import { DEMO } from "../provider/catalogue.ts";
 import { answerDemo } from "../provider/demo.ts";
 import { codecFor } from "../wire/codecs.ts";
-import { replaceModel } from "../wire/splice.ts";
+import { replaceAt } from "../wire/splice.ts";
 import { retryAfterMs } from "./health.ts";
 import type { Rim } from "./rim.ts";
 import { CutShort } from "./leash.ts";
@@ -24,8 +24,6 @@ const SECOND_TRY_MS = 150;
 
 /** A longer `Retry-After` is passed on to the client instead of being waited for, milliseconds. */
 const WAIT_MAX_MS = 5_000;
-
-const DECODER = new TextDecoder();
 
 /** Throws `CallFailure`. `last`: there is no further route, so a second try is worth more than haste. */
 export async function attemptRoute(run: Run, route: Route, job: Job, rim: Rim, last: boolean): Promise<Tried> {
@@ -95,7 +93,7 @@ function timedOut(run: Run, place: Place): CallFailure | undefined {
 /** The client's own bytes, but for the model's name (law 2). */
 function bodyFor(run: Run, route: Route, job: Job): string | Uint8Array {
   if (route.model === run.draft.asked) return job.raw;
-  return replaceModel(DECODER.decode(job.raw), route.model);
+  return replaceAt(job.raw, job.request.body, job.request.modelAt, JSON.stringify(route.model));
 }
 
 async function pause(ms: number, run: Run): Promise<void> {

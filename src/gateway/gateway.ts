@@ -12,14 +12,14 @@ import { Ledger } from "../store/ledger.ts";
 import { openRuns } from "../store/receipts.ts";
 import { detect, detectorsDigestInput } from "../trust/detect.ts";
 import { type Codec, Malformed, type WireError } from "../wire/codec.ts";
-import { hasDuplicateKeys } from "../wire/duplicate-keys.ts";
+import { readRequest } from "../wire/read-request.ts";
 import { type Answer, receiptHeaders } from "./answer.ts";
-import { fingerprinter, rememberFindings } from "./find.ts";
+import { fingerprinter, rememberEvidence } from "./evidence.ts";
 import { openHealthBook } from "./health.ts";
 import { Leashes } from "./leash.ts";
 import { openModelLists } from "./model-lists.ts";
 import { observe } from "./observe.ts";
-import type { Job } from "./open-run.ts";
+import type { GatewayRequest } from "../model/request.ts";
 import { type Occasion, plan } from "./plan.ts";
 import { lostText, unreadText } from "./receipt.ts";
 import type { Rim } from "./rim.ts";
@@ -38,6 +38,15 @@ export type Setting = {
   readonly env: Readonly<Record<string, string | undefined>>;
 };
 
+/** A request as a door took it in: its bytes, and the same decoded. */
+export type Asked = {
+  readonly codec: Codec;
+  readonly raw: Uint8Array;
+  readonly body: string;
+  /** Fires when the client leaves. */
+  readonly signal: AbortSignal;
+};
+
 export type Gateway = {
   readonly rim: Rim;
   /** Why a provider lists no models, by its name. */
@@ -50,7 +59,7 @@ export type Gateway = {
   /** Reads and decides; sends nothing. Throws `Malformed`. */
   plan(codec: Codec, body: string, occasion: Occasion): Promise<Plan>;
   /** Carries a request out, whatever becomes of it. */
-  ask(job: Job, body: string, occasion: Occasion): Promise<Answer>;
+  ask(asked: Asked, occasion: Occasion): Promise<Answer>;
   /** Answers a request that could not be read, and files its receipt. */
   turnAway(codec: Codec, occasion: Occasion, error: WireError): Promise<Answer>;
   /** Closes what an earlier process left open and records the configuration in force. Returns the number of lost runs. */
@@ -69,21 +78,20 @@ export function openGateway(setting: Setting): Gateway {
   const lists = openModelLists(reachable(places, config), rim.caller, rim.now());
   const observer = observe(fixed, lists, rim.health, rim.ledger);
   const fingerprint = fingerprinter(installKey(join(home, "keys", "install.key")));
-  const find = rememberFindings((text) => detect(text, fingerprint));
+  const evidenceOf = rememberEvidence((text) => detect(text, fingerprint));
   const world = () => observer.world(rim.now());
   let heard = false;
   void lists.heard.then(() => (heard = true));
 
-  async function decide(codec: Codec, body: string, occasion: Occasion): Promise<Plan> {
-    const request = codec.readRequest(body);
+  async function decide(request: GatewayRequest, occasion: Occasion): Promise<Plan> {
     if (!heard) await lists.heard;
     void lists.refresh(rim.now(), false);
-    let made = plan(request, world(), occasion, find);
+    let made = plan(request, world(), occasion);
     if (made.verdict === "unknown-model") {
       await lists.refresh(rim.now(), true);
-      made = plan(request, world(), occasion, find);
+      made = plan(request, world(), occasion);
     }
-    if (made.routes.some((route) => route.reach === "external") && hasDuplicateKeys(body)) throw ambiguous();
+    if (request.ambiguous && made.routes.some((route) => route.reach === "external")) throw ambiguous();
     return made;
   }
 
@@ -95,15 +103,17 @@ export function openGateway(setting: Setting): Gateway {
     world,
     refresh: () => observer.refresh(),
     heard: lists.heard,
-    plan: decide,
-    async ask(job, body, occasion) {
+    plan: async (codec, body, occasion) => decide(readRequest(codec, body, evidenceOf), occasion),
+    async ask({ codec, body, raw, signal }, occasion) {
+      let request: GatewayRequest;
       let made: Plan;
       try {
-        made = await gateway.plan(job.codec, body, occasion);
+        request = readRequest(codec, body, evidenceOf);
+        made = await decide(request, occasion);
       } catch (error) {
-        return gateway.turnAway(job.codec, occasion, unreadError(error));
+        return gateway.turnAway(codec, occasion, unreadError(error));
       }
-      return run(made, job, rim);
+      return run(made, { codec, request, raw, signal }, rim);
     },
     async turnAway(codec, occasion, error) {
       const level = fixed.trust.default;

@@ -1,6 +1,7 @@
 /** What a person can type or change to get another verdict, and the sentence a client shows when there is none. */
 import { LEVELS, rank, type Level } from "../model/level.ts";
-import type { PassedOver, Plan, Seen } from "../model/plan.ts";
+import type { PassedOver, Plan } from "../model/plan.ts";
+import type { Seen } from "../model/finding.ts";
 import type { Choice } from "../route/choose.ts";
 import type { World } from "./world.ts";
 

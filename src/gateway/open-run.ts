@@ -1,5 +1,6 @@
 /** A run under way: what its steps share, and the one way to end it. */
 import type { Plan } from "../model/plan.ts";
+import type { GatewayRequest } from "../model/request.ts";
 import type { Attempt } from "../model/receipt.ts";
 import type { Codec } from "../wire/codec.ts";
 import type { Leash } from "./leash.ts";
@@ -9,6 +10,7 @@ import type { Rim } from "./rim.ts";
 /** The request as its client sent it, and the client itself. */
 export type Job = {
   readonly codec: Codec;
+  readonly request: GatewayRequest;
   readonly raw: Uint8Array;
   readonly signal: AbortSignal;
 };
@@ -20,8 +22,6 @@ export class Run {
   readonly attempts: Attempt[] = [];
   /** `performance.now()` when the run began. */
   readonly started = performance.now();
-  /** Whether its record before sending is on the ledger. */
-  recorded = false;
   /** Whether it holds one of the limit's places. */
   admitted = false;
   private readonly rim: Rim;
@@ -32,20 +32,13 @@ export class Run {
     this.rim = rim;
   }
 
-  /**
-   * Files the receipt and lets go of everything; called once. A run that was recorded before it was sent need not wait
-   * for its receipt: should the process die now, the next start finds it open and says so.
-   */
-  close(outcome: Omit<Outcome, "attempts" | "totalMs">): Promise<unknown> | undefined {
+  /** Files the receipt and lets go of everything; called once. Resolves when the receipt can be read. */
+  close(outcome: Omit<Outcome, "attempts" | "totalMs">): Promise<unknown> {
     const { draft, attempts, rim } = this;
     this.leash.release();
     if (this.admitted) rim.limit.leave();
     const body = receiptText(draft, outcome, attempts, performance.now() - this.started);
     const entry = { kind: "receipt", id: draft.id, at: rim.now(), body } as const;
-    if (this.recorded) {
-      rim.ledger.file(entry);
-      return undefined;
-    }
     // an unwritable ledger cannot take back an answer that was given; it shows in /health until it heals
     return rim.ledger.append(entry, "committed").catch(() => {});
   }

@@ -1,11 +1,10 @@
 /** classify → judge → choose: the whole decision for one request, as a value. Pure: law 1 rests on it. */
-import type { Finding } from "../model/finding.ts";
 import type { Level } from "../model/level.ts";
-import type { Label, Plan, Seen } from "../model/plan.ts";
+import type { Label, Plan } from "../model/plan.ts";
 import type { GatewayRequest } from "../model/request.ts";
 import { choose, type Choice, type Fallback } from "../route/choose.ts";
 import { resolve } from "../route/resolve.ts";
-import { findIn, levelOf, type Find } from "../trust/classify.ts";
+import { levelOf } from "../trust/classify.ts";
 import { judge, type Subject } from "../trust/judge.ts";
 import { hintFor } from "./hint.ts";
 import type { World } from "./world.ts";
@@ -20,8 +19,8 @@ export type Occasion = {
   readonly claimed?: Level;
 };
 
-export function plan(request: GatewayRequest, world: World, occasion: Occasion, find: Find): Plan {
-  const findings = findIn(request.slots, find);
+export function plan(request: GatewayRequest, world: World, occasion: Occasion): Plan {
+  const findings = request.seen;
   const leveled = levelOf(findings, labelsOf(world, occasion));
   const subject: Subject = {
     level: leveled.level,
@@ -38,11 +37,11 @@ export function plan(request: GatewayRequest, world: World, occasion: Occasion, 
     asked: request.model,
     stream: request.stream,
     bytes: occasion.bytes,
-    messages: request.messages.length,
+    messages: request.messages,
     level: leveled.level,
     levelBecause: leveled.because,
     labels: leveled.labels,
-    findings: findings.map((finding) => seen(finding, request)),
+    findings,
     ...choice,
     hint: hintFor(choice, request.model, world),
     policyDigest: world.policyDigest,
@@ -75,9 +74,4 @@ function labelsOf(world: World, occasion: Occasion): readonly Label[] {
   if (floor !== undefined) labels.push({ level: floor, source: "client" });
   if (occasion.claimed !== undefined) labels.push({ level: occasion.claimed, source: "header" });
   return labels;
-}
-
-function seen(finding: Finding, request: GatewayRequest): Seen {
-  const slot = request.slots[finding.slot]!;
-  return { ...finding, place: slot.place, message: slot.message };
 }

@@ -2,7 +2,8 @@
  * The receipt and the record before sending, as ledger bodies. Every object here is built with its keys in RFC 8785's
  * order, so that JSON.stringify gives the canonical text at a seventh of the price; a property test holds it to that.
  */
-import type { Label, PassedOver, Plan, Route, Seen } from "../model/plan.ts";
+import type { Seen } from "../model/finding.ts";
+import type { Label, PassedOver, Plan, Route } from "../model/plan.ts";
 import type { Attempt, Opened, Receipt, Tally } from "../model/receipt.ts";
 import type { Usage } from "../model/response.ts";
 

@@ -9,6 +9,7 @@ import type { Codec, WireError } from "../wire/codec.ts";
 import { type Answer, planHeaders } from "./answer.ts";
 import { attemptRoute, isRetryable, type Tried } from "./attempt.ts";
 import { refusal } from "./hint.ts";
+import { CutShort } from "./leash.ts";
 import { type Job, Run } from "./open-run.ts";
 import { passOn } from "./pass-on.ts";
 import { openedText } from "./receipt.ts";
@@ -36,9 +37,10 @@ async function tryRoutes(run: Run, routes: readonly Route[], job: Job, rim: Rim)
   for (let i = 0; ; i++) {
     const route = routes[i]!;
     const last = i === routes.length - 1;
+    // whoever was cut while it waited for its place is neither recorded nor sent
+    if (run.leash.cause !== undefined) throw new CutShort(run.leash.cause);
     try {
       await record(run, route, i, rim);
-      run.recorded = true;
     } catch (error) {
       // nothing is sent to a third party that is not on record; what stays nearby is the user's choice
       if (route.reach === "external" || rim.onFailure === "refuse") throw error;

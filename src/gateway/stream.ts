@@ -20,7 +20,7 @@ export function relayStream(
   leash: Leash,
   idleMs: number,
   receipt: string,
-  close: (outcome: StreamOutcome) => Promise<unknown> | undefined,
+  close: (outcome: StreamOutcome) => Promise<unknown>,
 ): ReadableStream<Uint8Array> {
   const reader = upstream.getReader();
   const relay = sseRelay();

@@ -1,4 +1,6 @@
 import type { Level } from "./level.ts";
+import type { Need } from "./need.ts";
+import type { Place } from "./slot.ts";
 
 /** What a detector saw in one text: never the value itself. Offsets are in UTF-16 units, `end` exclusive. */
 export type Hit = {
@@ -13,5 +15,16 @@ export type Hit = {
   readonly fingerprint: string;
 };
 
-/** A hit, and the slot of the request it stands in. */
-export type Finding = Hit & { readonly slot: number };
+/** A hit, and the text it stands in: `path` leads there from the piece of the body, or from the body's root. */
+export type Finding = Hit & { readonly place: Place; readonly path: readonly (string | number)[] };
+
+/** A finding as a plan shows it. `message` is the index in the dialect's list of messages, -1 outside of it. */
+export type Seen = Finding & { readonly message: number };
+
+/** All that decides about one piece of a body, wherever in the body it stands. */
+export type Evidence = {
+  readonly findings: readonly Finding[];
+  readonly needs: readonly Need[];
+  /** An object in it has the same key twice, which parsers read differently. */
+  readonly ambiguous: boolean;
+};

@@ -1,7 +1,6 @@
-import type { Finding } from "./finding.ts";
+import type { Seen } from "./finding.ts";
 import type { Level, Reach } from "./level.ts";
 import type { Dialect } from "./request.ts";
-import type { Place } from "./slot.ts";
 
 /** A decision's outcome and the sentence that justifies it. */
 export type Judgement = { readonly allow: boolean; readonly rule: string; readonly because: string };
@@ -45,9 +44,6 @@ export const VERDICTS = ["allow", "local", "block", "no-route", "unknown-model"]
  * `block`: policy leaves none · `no-route`: none is up or able · `unknown-model`: the name leads nowhere.
  */
 export type Verdict = (typeof VERDICTS)[number];
-
-/** A finding as a plan and a receipt show it: kind and place, never a value. */
-export type Seen = Finding & { readonly place: Place; readonly message: number };
 
 /** The whole decision for one request, as a value. */
 export type Plan = {

@@ -1,5 +1,6 @@
 import type { Level, Reach } from "./level.ts";
-import type { Dialect, Need } from "./request.ts";
+import type { Need } from "./need.ts";
+import type { Dialect } from "./request.ts";
 
 /** A configured place that answers. */
 export type Provider = {

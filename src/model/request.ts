@@ -1,27 +1,37 @@
-import type { Message } from "./part.ts";
-import type { Slot } from "./slot.ts";
+import type { Seen } from "./finding.ts";
+import type { Need } from "./need.ts";
 
 export const DIALECTS = ["openai-chat"] as const;
 export type Dialect = (typeof DIALECTS)[number];
 
-/** A tool the model may call; `parameters` is a JSON Schema as the client sent it. */
-export type Tool = { readonly name: string; readonly description?: string; readonly parameters?: unknown };
+/**
+ * A value of a body that is looked at by itself: an element of a list of messages or tools (`index` ≥ 0), or any other
+ * field. `text` is its JSON as it stands in the body, from `start` on.
+ */
+export type Piece = {
+  readonly field: string;
+  readonly index: number;
+  readonly text: string;
+  readonly start: number;
+};
 
-/** What a model must be able to do to serve a request. */
-export type Need = "tools" | "images" | "json-schema";
+/** From `start` to `end`, which is not in it; UTF-16 units. */
+export type Span = { readonly start: number; readonly end: number };
 
-/** A request as a codec read it: typed for decisions, with the original body beside it for sending on. */
+/** A request as it is decided on. What it says in full, `Chat` holds; who needs that reads it from `body`. */
 export type GatewayRequest = {
   readonly dialect: Dialect;
   /** The model as the client named it. */
   readonly model: string;
+  /** Where the model's name stands in `body`, quotes included. */
+  readonly modelAt: readonly Span[];
   readonly stream: boolean;
-  readonly messages: readonly Message[];
-  readonly tools: readonly Tool[];
+  /** How many there are. */
+  readonly messages: number;
+  readonly seen: readonly Seen[];
   readonly needs: readonly Need[];
-  /** What else the client set, in its dialect's own words: sampling, response format, number of choices, … */
-  readonly settings: Readonly<Record<string, unknown>>;
-  readonly slots: readonly Slot[];
+  /** Somewhere an object has the same key twice: another parser may read another request. */
+  readonly ambiguous: boolean;
   /** The body as received, decoded from UTF-8. */
   readonly body: string;
 };

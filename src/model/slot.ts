@@ -3,14 +3,12 @@ export const PLACES = ["system", "user", "assistant", "tool-call", "tool-result"
 export type Place = (typeof PLACES)[number];
 
 /**
- * One stretch of human or tool text in a body. `path` leads to it in the parsed body. A `json` slot stands for a whole
- * value (a tool definition, an unknown field) and its text is that value's JSON.
+ * One stretch of human or tool text in a piece of a body. `path` leads to it from the piece. A `json` slot stands for a
+ * whole value (a tool definition, an unknown field) and its text is that value's JSON.
  */
 export type Slot = {
   readonly text: string;
   readonly place: Place;
-  /** Index in the dialect's list of messages, -1 outside of it. */
-  readonly message: number;
   readonly path: readonly (string | number)[];
   readonly form: "text" | "json";
 };

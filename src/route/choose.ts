@@ -2,7 +2,7 @@
 import type { Mode } from "../model/config.ts";
 import type { Judgement, PassedOver, Route, Verdict } from "../model/plan.ts";
 import type { Consent, Health, Model } from "../model/provider.ts";
-import type { Need } from "../model/request.ts";
+import type { Need } from "../model/need.ts";
 
 export type Choice = {
   readonly verdict: Verdict;

@@ -24,8 +24,8 @@ export function chatRoutes(app: Hono, gateway: Gateway, bodyLimit: number): void
       return respond(await gateway.turnAway(openaiChat, occasion, { status: 400, code: "bad-request", message }));
     }
     const labelled = claimed === null ? occasion : { ...occasion, claimed };
-    const job = { codec: openaiChat, raw: intake.raw, signal: request.signal };
-    return respond(await gateway.ask(job, intake.text, labelled));
+    const asked = { codec: openaiChat, raw: intake.raw, body: intake.text, signal: request.signal };
+    return respond(await gateway.ask(asked, labelled));
   });
 }
 

@@ -11,11 +11,10 @@ import { LEDGER_MIGRATIONS } from "./migrations.ts";
 /** `synced`: on disk before the promise resolves. `committed`: survives the death of the process, not a power cut. */
 export type Durability = "synced" | "committed";
 
-/** Whoever waits for an entry; nobody waits for one that was left to be filed. */
 type Waiting = {
   readonly draft: Draft;
   readonly synced: boolean;
-  readonly waiter: PromiseWithResolvers<number> | undefined;
+  readonly waiter: PromiseWithResolvers<number>;
 };
 
 /** Another process holds the write lock: try again for this long before giving up, milliseconds. */
@@ -32,9 +31,6 @@ const GROUP_MAX = 512;
 const GATHER_MS = 1;
 const CROWD = 6;
 
-/** An entry nobody waits for goes along with the next group, or by itself after this long, milliseconds. */
-const FILE_MS = 5;
-
 /** How often, at most, to ask SQLite whether another process has written, milliseconds. */
 const FOREIGN_CHECK_MS = 20;
 
@@ -44,7 +40,6 @@ export class Ledger {
   private handle: Handle | undefined;
   private waiting: Waiting[] = [];
   private scheduled = false;
-  private filing: ReturnType<typeof setTimeout> | undefined;
   private lastGroup = 0;
   private busySince = 0;
   private synced = false;
@@ -74,12 +69,6 @@ export class Ledger {
     return waiter.promise;
   }
 
-  /** Appends soon, for whoever need not wait: an entry whose loss in a crash shows at the next start. */
-  file(draft: Draft): void {
-    this.waiting.push({ draft, synced: false, waiter: undefined });
-    this.filing ??= setTimeout(this.flush, FILE_MS);
-  }
-
   private schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
@@ -101,7 +90,6 @@ export class Ledger {
   /** Writes what is waiting, and closes the file. */
   close(): void {
     while (this.waiting.length > 0 && this.busySince === 0) this.flush();
-    clearTimeout(this.filing);
     this.shut();
   }
 
@@ -109,6 +97,8 @@ export class Ledger {
     this.handle?.close();
     this.handle = undefined;
     this.synced = false;
+    // another connection counts versions of its own: what others write until it is opened must not pass for seen
+    this.lastVersion = -1;
   }
 
   private open(): Handle {
@@ -118,8 +108,6 @@ export class Ledger {
 
   private readonly flush = (): void => {
     this.scheduled = false;
-    clearTimeout(this.filing);
-    this.filing = undefined;
     if (this.waiting.length === 0) return;
     const group = this.waiting.length <= GROUP_MAX ? this.waiting : this.waiting.slice(0, GROUP_MAX);
     this.waiting = this.waiting.length <= GROUP_MAX ? [] : this.waiting.slice(GROUP_MAX);
@@ -134,7 +122,7 @@ export class Ledger {
     }
     this.busySince = 0;
     this.failure = undefined;
-    for (let i = 0; i < group.length; i++) group[i]!.waiter?.resolve(first + i);
+    for (let i = 0; i < group.length; i++) group[i]!.waiter.resolve(first + i);
   };
 
   /** One transaction; returns the sequence number of the first entry. */
@@ -190,15 +178,15 @@ export class Ledger {
     }
     this.failure = unwritable(this.path, error);
     this.shut();
-    for (const entry of group) entry.waiter?.reject(this.failure);
+    for (const entry of group) entry.waiter.reject(this.failure);
   }
 
   private alone(entry: Waiting): void {
     try {
       const seq = this.write([entry]);
-      entry.waiter?.resolve(seq);
+      entry.waiter.resolve(seq);
     } catch (error) {
-      entry.waiter?.reject(unwritable(this.path, error));
+      entry.waiter.reject(unwritable(this.path, error));
     }
   }
 }

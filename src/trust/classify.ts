@@ -1,30 +1,13 @@
 /** From what was found and claimed to the level of a request. Evidence and labels can only raise. */
-import type { Finding, Hit } from "../model/finding.ts";
+import type { Finding } from "../model/finding.ts";
 import { highest, rank, type Level } from "../model/level.ts";
 import type { Label, Leveled } from "../model/plan.ts";
-import type { Slot } from "../model/slot.ts";
-
-/** Finds what stands in one text. Given the same text it gives the same hits, so its answers may be remembered. */
-export type Find = (text: string) => readonly Hit[];
-
-const NONE: readonly Finding[] = Object.freeze([]);
-
-export function findIn(slots: readonly Slot[], find: Find): readonly Finding[] {
-  let findings: Finding[] | undefined;
-  for (let slot = 0; slot < slots.length; slot++) {
-    const hits = find(slots[slot]!.text);
-    if (hits.length === 0) continue;
-    findings ??= [];
-    for (const hit of hits) findings.push({ ...hit, slot });
-  }
-  return findings ?? NONE;
-}
 
 /** The highest of the findings' levels and the labels; `labels` holds the default, so it is never empty. */
-export function levelOf(findings: readonly Finding[], labels: readonly Label[]): Leveled {
+export function levelOf(findings: readonly Pick<Finding, "kind" | "level">[], labels: readonly Label[]): Leveled {
   let level: Level = "public";
   for (const label of labels) level = highest(level, label.level);
-  let worst: Finding | undefined;
+  let worst: Pick<Finding, "kind"> | undefined;
   for (const finding of findings) {
     if (rank(finding.level) > rank(level)) {
       level = finding.level;

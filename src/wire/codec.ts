@@ -1,5 +1,8 @@
-import type { Dialect, GatewayRequest } from "../model/request.ts";
+import type { Chat } from "../model/chat.ts";
+import type { Need } from "../model/need.ts";
+import type { Dialect, Piece } from "../model/request.ts";
 import type { GatewayResponse, StreamEvent, Usage } from "../model/response.ts";
+import type { Slot } from "../model/slot.ts";
 
 /** An error on its way to a client. `param` is the field of the request that is wrong, such as `messages[2].role`. */
 export type WireError = {
@@ -20,6 +23,9 @@ export class Malformed extends Error {
   }
 }
 
+/** What a piece of a body says: its texts, and what it asks of a model. */
+export type Said = { readonly slots: readonly Slot[]; readonly needs: readonly Need[] };
+
 /** What the end of a stream told. */
 export type StreamEnd = {
   /** It ended as the dialect says it must. */
@@ -34,10 +40,14 @@ export type Codec = {
   readonly dialect: Dialect;
   /** Where a provider takes requests of this dialect, under its URL. */
   readonly path: string;
-  /** Throws `Malformed`. */
-  readRequest(body: string): GatewayRequest;
-  /** A body made from the typed parts alone, for a provider of this dialect when the client spoke another. */
-  writeRequest(request: GatewayRequest, model: string): string;
+  /** The fields of a body whose elements are looked at one by one; the first is the list of messages, and required. */
+  readonly lists: readonly [string, ...string[]];
+  /** Reads one piece of a body, and checks it. Throws `Malformed`. */
+  read(piece: Piece): Said;
+  /** Reads a body that has been checked in full, for a translation. Throws `Malformed`. */
+  readChat(body: string): Chat;
+  /** A body made from what was said, for a provider of this dialect when the client spoke another. */
+  writeChat(chat: Chat, model: string): string;
   /** Throws `Malformed`. */
   readResponse(body: string): GatewayResponse;
   writeResponse(response: GatewayResponse): string;

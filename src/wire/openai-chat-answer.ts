@@ -2,7 +2,7 @@
 import type { Part, ToolCallPart } from "../model/part.ts";
 import type { Choice, GatewayResponse, StopReason, Usage } from "../model/response.ts";
 import { Malformed } from "./codec.ts";
-import { isObject, type Json } from "./openai-chat-read.ts";
+import { count, isObject, type Json, parseObject, text } from "./json.ts";
 
 const STOPS: Readonly<Record<string, StopReason>> = {
   stop: "stop",
@@ -142,24 +142,4 @@ export function writeUsage(usage: Usage): Json {
     ...(usage.cached === undefined ? {} : { prompt_tokens_details: { cached_tokens: usage.cached } }),
     ...(usage.reasoning === undefined ? {} : { completion_tokens_details: { reasoning_tokens: usage.reasoning } }),
   };
-}
-
-/** Tokens are counted in whole numbers; anything else is no count. */
-function count(value: unknown): number | undefined {
-  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
-}
-
-export function parseObject(body: string): Json {
-  let root: unknown;
-  try {
-    root = JSON.parse(body);
-  } catch {
-    throw new Malformed("The answer is not valid JSON");
-  }
-  if (!isObject(root)) throw new Malformed("The answer is not a JSON object");
-  return root;
-}
-
-export function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

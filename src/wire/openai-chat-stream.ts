@@ -1,8 +1,8 @@
 /** Streamed answers of OpenAI's chat dialect, read and written event by event. */
 import type { StreamEvent } from "../model/response.ts";
 import { Malformed, type StreamEnd } from "./codec.ts";
-import { finishOf, parseObject, stopOf, text, usageOf, writeUsage } from "./openai-chat-answer.ts";
-import { isObject, type Json } from "./openai-chat-read.ts";
+import { isObject, type Json, parseObject, text } from "./json.ts";
+import { finishOf, stopOf, usageOf, writeUsage } from "./openai-chat-answer.ts";
 import { writeSse } from "./sse.ts";
 
 /** The data of the event that ends a stream. */

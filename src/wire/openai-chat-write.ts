@@ -1,16 +1,16 @@
 /** A request of OpenAI's chat dialect, written from typed parts alone. */
 import type { CacheHint, Message, Part } from "../model/part.ts";
-import type { GatewayRequest, Tool } from "../model/request.ts";
+import type { Chat, Tool } from "../model/chat.ts";
 import { writeCall } from "./openai-chat-answer.ts";
-import type { Json } from "./openai-chat-read.ts";
+import type { Json } from "./json.ts";
 
-export function writeRequest(request: GatewayRequest, model: string): string {
+export function writeChat(chat: Chat, model: string): string {
   return JSON.stringify({
     model,
-    messages: request.messages.flatMap(writeMessage),
-    ...(request.stream ? { stream: true } : {}),
-    ...(request.tools.length === 0 ? {} : { tools: request.tools.map(writeTool) }),
-    ...request.settings,
+    messages: chat.messages.flatMap(writeMessage),
+    ...(chat.stream ? { stream: true } : {}),
+    ...(chat.tools.length === 0 ? {} : { tools: chat.tools.map(writeTool) }),
+    ...chat.settings,
   });
 }
 

@@ -1,15 +1,17 @@
 /** The codec of OpenAI's chat dialect: the gateway serves it and speaks it. */
 import type { Codec, WireError } from "./codec.ts";
 import { readResponse, readUsage, writeResponse } from "./openai-chat-answer.ts";
-import { readRequest } from "./openai-chat-read.ts";
+import { read, readChat } from "./openai-chat-read.ts";
 import { eventReader, eventWriter, readStreamEnd } from "./openai-chat-stream.ts";
-import { writeRequest } from "./openai-chat-write.ts";
+import { writeChat } from "./openai-chat-write.ts";
 
 export const openaiChat: Codec = {
   dialect: "openai-chat",
   path: "/chat/completions",
-  readRequest,
-  writeRequest,
+  lists: ["messages", "tools", "functions"],
+  read,
+  readChat,
+  writeChat,
   readResponse,
   writeResponse,
   readUsage,

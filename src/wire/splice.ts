@@ -1,12 +1,10 @@
 /** Values replaced in JSON text with every other byte left as it is: what law 2 needs. */
+import type { Span } from "../model/request.ts";
+import type { Path } from "./json.ts";
 import { skipSpace, skipString, skipValue } from "./json-text.ts";
-
-export type Path = readonly (string | number)[];
 
 /** `value`: JSON text to stand at `path`. */
 export type Edit = { readonly path: Path; readonly value: string };
-
-type Span = { readonly start: number; readonly end: number };
 
 /** Every member of that name is replaced, should the object hold several. Paths that lead nowhere are left out. */
 export function splice(body: string, edits: readonly Edit[]): string {
@@ -23,8 +21,21 @@ export function splice(body: string, edits: readonly Edit[]): string {
   return out + body.slice(from);
 }
 
-export function replaceModel(body: string, model: string): string {
-  return splice(body, [{ path: ["model"], value: JSON.stringify(model) }]);
+const ENCODER = new TextEncoder();
+
+/** The bytes of a body with another value (JSON text) at each span, in order. `body` is `raw`, decoded. */
+export function replaceAt(raw: Uint8Array, body: string, spans: readonly Span[], value: string): Uint8Array {
+  const put = ENCODER.encode(value);
+  // where each character is one byte, the places are the same in both
+  const place = raw.length === body.length ? (at: number) => at : (at: number) => Buffer.byteLength(body.slice(0, at));
+  const parts: Uint8Array[] = [];
+  let from = 0;
+  for (const { start, end } of spans) {
+    parts.push(raw.subarray(from, place(start)), put);
+    from = place(end);
+  }
+  parts.push(raw.subarray(from));
+  return Buffer.concat(parts);
 }
 
 /** Where the values stand that a path leads to. */

@@ -76,6 +76,7 @@ describe("the sums", () => {
 
 describe("the limits", () => {
   const row = { addedP99: 0, peak: 0, errors: 0, rps: 0, rpsRatio: 0, cpuRatio: 0, cpu: 0, addedP50: 0 };
+  const marks = [100, 90, 100, 110, 120, 120, 130].map((memory, i) => ({ requests: i, memory }));
   const found = limits("gateway", {
     rows: [
       { ...row, row: "1 KB whole c=32", peer: "gateway", cpu: 60, cpuRatio: 2 },
@@ -85,17 +86,7 @@ describe("the limits", () => {
     ],
     long: [],
     cold: [],
-    endurance: [
-      {
-        peer: "gateway",
-        after: [
-          { requests: 1, memory: 100 },
-          { requests: 2, memory: 120 },
-        ],
-        peak: 130,
-        errors: 0,
-      },
-    ],
+    endurance: [{ peer: "gateway", after: marks, peak: 130, errors: 0 }],
   });
   const of = (text: string) => found.find((one) => one.what.includes(text))!;
 
@@ -106,7 +97,8 @@ describe("the limits", () => {
 
   test("say what was kept, what was missed, and what was not measured", () => {
     expect(verdict(of("CPU, 1 KB"))).toBe("kept");
-    expect(verdict(of("memory from"))).toBe("missed");
+    expect(of("memory,").measured).toBe(1.2);
+    expect(verdict(of("memory,"))).toBe("missed");
     expect(verdict(of("400 KB"))).toBe("not measured");
     expect(verdict({ what: "", at: "least", limit: 10, measured: 9 })).toBe("missed");
   });

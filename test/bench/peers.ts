@@ -102,7 +102,10 @@ export async function installPeers(): Promise<string | undefined> {
   }
 }
 
-/** Runs on Node, as it is meant to. It listens on every address and has no setting for that. */
+/**
+ * Runs on Node, as it is meant to. It listens on every address and has no setting for that. With the newest hono and node
+ * server its streams end in errors (immutable headers), so `overrides` holds both to the oldest that it asks for.
+ */
 function portkey({ upstream }: Bench): Recipe | Absent {
   const node = Bun.which("node");
   if (node === null) return { name: "portkey", because: "there is no node to run it" };

@@ -119,7 +119,7 @@ async function measureAll(
   if (wanted("endurance")) {
     for (const peer of peers.filter(({ name }) => name === LIMIT || name === judged)) {
       say(`memory of ${peer.name}`);
-      endurance.push(await endure(peer, load, quick ? [1_000, 5_000, 10_000] : [10_000, 50_000, 100_000]));
+      endurance.push(await endure(peer, load, tenths(quick ? 10_000 : 100_000)));
     }
   }
   return {
@@ -136,7 +136,7 @@ async function measureAll(
 }
 
 function print(
-  { json, quick }: Options,
+  { json, quick, only }: Options,
   all: All & { readonly absent: readonly Absent[]; readonly seconds: number },
 ): void {
   const { rows, long, cold, endurance, absent, measurements, judged, seconds } = all;
@@ -159,12 +159,16 @@ function print(
       ? ""
       : table([["cold start", "cpu ms", "wall ms"], ...cold.map((one) => [one.what, one.cpuMs, one.wallMs])]),
     endurance.length === 0 ? "" : enduranceTable(endurance),
-    limitTable(judged, kept),
+    limitTable(judged, only === "" ? kept : kept.filter((limit) => !Number.isNaN(limit.measured))),
     absent.map(({ name, because }) => `${name}: n/a: ${because}`).join("\n"),
     failures.map(({ row, peer, errors, sample }) => `${row}, ${peer}: ${errors} errors, first: ${sample}`).join("\n"),
     `${seconds} s. Added latency is against the upstream asked directly; "-" where the load itself is what limits.${caveat}`,
   ];
   console.log(parts.filter((part) => part !== "").join("\n\n"));
+}
+
+function tenths(whole: number): readonly number[] {
+  return Array.from({ length: 10 }, (_, i) => ((i + 1) * whole) / 10);
 }
 
 function longTable(long: readonly LongConversation[]): string {
@@ -183,9 +187,9 @@ function longTable(long: readonly LongConversation[]): string {
 }
 
 function enduranceTable(endurance: readonly Endurance[]): string {
-  const marks = endurance[0]?.after.map(({ requests }) => `MiB after ${requests}`) ?? [];
+  const marks = endurance[0]?.after.map(({ requests }) => `${requests / 1_000}k`) ?? [];
   return table([
-    ["memory", ...marks, "peak"],
+    ["MiB after requests", ...marks, "peak"],
     ...endurance.map((one) => [one.peer, ...one.after.map(({ memory }) => memory), one.peak]),
   ]);
 }

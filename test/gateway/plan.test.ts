@@ -4,7 +4,6 @@ import { refusal } from "../../src/gateway/hint.ts";
 import { type Occasion, plan } from "../../src/gateway/plan.ts";
 import { worldOf, type World } from "../../src/gateway/world.ts";
 import { ConfigSchema, type ConfigInput, MODES } from "../../src/model/config.ts";
-import type { Hit } from "../../src/model/finding.ts";
 import { type Level, LEVELS, rank, REACHES } from "../../src/model/level.ts";
 import type { Model, Provider } from "../../src/model/provider.ts";
 import type { GatewayRequest } from "../../src/model/request.ts";
@@ -24,36 +23,32 @@ function world(input: Partial<ConfigInput>, models: readonly Model[], over: Part
   return { ...worldOf(config, providers, "", (text) => `sha256:${text.length}`), models, ...over };
 }
 
+/** A request of these texts, in which a level's own name in capitals is a finding of that level. */
 function request(model: string, ...texts: string[]): GatewayRequest {
+  const seen = texts.flatMap((text, message) =>
+    LEVELS.filter((level) => text.includes(level.toUpperCase())).map((level) => ({
+      detector: level,
+      kind: `${level === "secret" ? "secret" : "pii"}.${level}`,
+      level,
+      start: text.indexOf(level.toUpperCase()),
+      end: text.indexOf(level.toUpperCase()) + level.length,
+      fingerprint: "hmac:0",
+      place: "user" as const,
+      message,
+      path: ["messages", message, "content"],
+    })),
+  );
   return {
     dialect: "openai-chat",
     model,
+    modelAt: [],
     stream: false,
-    messages: texts.map((text) => ({ role: "user", parts: [{ type: "text", text }] })),
-    tools: [],
+    messages: texts.length,
+    seen,
     needs: [],
-    settings: {},
-    slots: texts.map((text, message) => ({
-      text,
-      place: "user",
-      message,
-      path: ["messages", message, "content"],
-      form: "text",
-    })),
+    ambiguous: false,
     body: "{}",
   };
-}
-
-/** A detector that finds the level's own name in capitals. */
-function find(text: string): readonly Hit[] {
-  return LEVELS.filter((level) => text.includes(level.toUpperCase())).map((level) => ({
-    detector: level,
-    kind: `${level === "secret" ? "secret" : "pii"}.${level}`,
-    level,
-    start: text.indexOf(level.toUpperCase()),
-    end: text.indexOf(level.toUpperCase()) + level.length,
-    fingerprint: "hmac:0",
-  }));
 }
 
 const near: Model = { provider: "llama", id: "qwen", reach: "device" };
@@ -62,24 +57,19 @@ const consents = new Map([["acme", { provider: "acme", level: "internal", entry:
 
 describe("a plan", () => {
   test("lets ordinary text go to a provider the user consented to", () => {
-    const made = plan(request("acme/big", "hello"), world({}, [near, far], { consents }), occasion, find);
+    const made = plan(request("acme/big", "hello"), world({}, [near, far], { consents }), occasion);
     expect(made).toMatchObject({ verdict: "allow", level: "internal", hint: "" });
     expect(made.routes).toMatchObject([{ provider: "acme", rule: "internal-with-consent", consent: 3 }]);
   });
 
   test("keeps it here without a consent, and says what to type", () => {
-    const made = plan(request("acme/big", "hello"), world({}, [near, far]), occasion, find);
+    const made = plan(request("acme/big", "hello"), world({}, [near, far]), occasion);
     expect(made).toMatchObject({ verdict: "block", routes: [] });
     expect(made.hint).toBe("run: gateway consent grant acme --level internal");
   });
 
   test("blocks a secret, and says what was found and where, without its value", () => {
-    const made = plan(
-      request("acme/big", "hi", "my SECRET thing"),
-      world({}, [near, far], { consents }),
-      occasion,
-      find,
-    );
+    const made = plan(request("acme/big", "hi", "my SECRET thing"), world({}, [near, far], { consents }), occasion);
     expect(made).toMatchObject({ verdict: "block", level: "secret", levelBecause: "it holds secret.secret" });
     const said = refusal(made);
     expect(said).toBe(
@@ -92,25 +82,25 @@ describe("a plan", () => {
 
   test("gives a secret to a model nearby where the user wants that", () => {
     const local = world({ trust: { on_secret: "local" } }, [far, near], { consents });
-    const made = plan(request("acme/big", "my SECRET"), local, occasion, find);
+    const made = plan(request("acme/big", "my SECRET"), local, occasion);
     expect(made).toMatchObject({ verdict: "local", routes: [{ provider: "llama" }] });
   });
 
   test("lets a secret go to a model on this machine without a word", () => {
-    const made = plan(request("qwen", "my SECRET"), world({}, [near, far]), occasion, find);
+    const made = plan(request("qwen", "my SECRET"), world({}, [near, far]), occasion);
     expect(made).toMatchObject({ verdict: "allow", level: "secret", routes: [{ provider: "llama", reach: "device" }] });
   });
 
   test("takes a client's floor and the request's own label, but never downwards", () => {
     const floors = world({ clients: { codex: { floor: "confidential" } } }, [near]);
-    expect(plan(request("qwen", "x"), floors, occasion, find).level).toBe("confidential");
-    expect(plan(request("qwen", "x"), floors, { ...occasion, claimed: "public" }, find).level).toBe("confidential");
-    expect(plan(request("qwen", "x"), floors, { ...occasion, claimed: "secret" }, find).level).toBe("secret");
-    expect(plan(request("qwen", "x"), floors, { ...occasion, client: "constructor" }, find).level).toBe("internal");
+    expect(plan(request("qwen", "x"), floors, occasion).level).toBe("confidential");
+    expect(plan(request("qwen", "x"), floors, { ...occasion, claimed: "public" }).level).toBe("confidential");
+    expect(plan(request("qwen", "x"), floors, { ...occasion, claimed: "secret" }).level).toBe("secret");
+    expect(plan(request("qwen", "x"), floors, { ...occasion, client: "constructor" }).level).toBe("internal");
   });
 
   test("says which names there are when one leads nowhere", () => {
-    const made = plan(request("gpt-9", "x"), world({}, [near]), occasion, find);
+    const made = plan(request("gpt-9", "x"), world({}, [near]), occasion);
     expect(made).toMatchObject({ verdict: "unknown-model", hint: expect.stringContaining("llama/qwen") });
   });
 });
@@ -164,7 +154,6 @@ describe("law 4", () => {
               },
             ),
             occasion,
-            find,
           );
           const content = [setting.default, ...texts].reduce<Level>((a, b) => (rank(a) >= rank(b) ? a : b), "public");
           expect(made.level).toBe(content);
@@ -196,8 +185,8 @@ describe("law 4", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom("SECRET-a1b2", "nothing", "INTERNAL x"), { maxLength: 5 }), (texts) => {
         const at = world({}, [near, far], { consents });
-        const one = plan(request("acme/big", ...texts), at, occasion, find);
-        expect(plan(request("acme/big", ...texts), at, occasion, find)).toEqual(one);
+        const one = plan(request("acme/big", ...texts), at, occasion);
+        expect(plan(request("acme/big", ...texts), at, occasion)).toEqual(one);
         expect(JSON.stringify(one)).not.toContain("a1b2");
       }),
       { numRuns: 1_000 },

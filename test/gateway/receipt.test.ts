@@ -39,7 +39,7 @@ const passed = fc.record(
   { requiredKeys: ["reach", "reason", "provider", "model", "because"] },
 );
 const finding = fc.record({
-  slot: fc.nat(3),
+  path: fc.constant(["messages", 0, "content"]),
   start: fc.nat(),
   end: fc.nat(),
   detector: plain,

@@ -75,7 +75,7 @@ describe("a body that", () => {
       /larger than the limit/,
     ],
     ["names no model", JSON.stringify({ messages: [] }), 400, /names no model/],
-    ["has no messages", JSON.stringify({ model: "whole", messages: [] }), 400, /list of messages is empty/],
+    ["has no messages", JSON.stringify({ model: "whole", messages: [] }), 400, /list of messages is empty or missing/],
     [
       "has a message of no role",
       JSON.stringify({ model: "whole", messages: [{ role: "wizard", content: "x" }] }),

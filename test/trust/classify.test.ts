@@ -1,7 +1,6 @@
 import { expect, test } from "bun:test";
 import type { Hit } from "../../src/model/finding.ts";
-import type { Slot } from "../../src/model/slot.ts";
-import { findIn, levelOf } from "../../src/trust/classify.ts";
+import { levelOf } from "../../src/trust/classify.ts";
 
 const hit = (kind: string, level: Hit["level"]): Hit => ({
   detector: kind,
@@ -11,20 +10,10 @@ const hit = (kind: string, level: Hit["level"]): Hit => ({
   end: 1,
   fingerprint: "hmac:0",
 });
-const slot = (text: string): Slot => ({ text, place: "user", message: 0, path: [], form: "text" });
 const byDefault = { level: "internal", source: "default" } as const;
 
-test("a finding knows the slot it stands in", () => {
-  const find = (text: string) => (text.includes("@") ? [hit("pii.email", "internal")] : []);
-  const findings = findIn([slot("nothing"), slot("a@b"), slot("c@d")], find);
-  expect(findings.map((finding) => finding.slot)).toEqual([1, 2]);
-});
-
 test("the level is the highest of what was found and what was claimed", () => {
-  const secret = [
-    { ...hit("pii.email", "internal"), slot: 0 },
-    { ...hit("secret.jwt", "secret"), slot: 1 },
-  ];
+  const secret = [hit("pii.email", "internal"), hit("secret.jwt", "secret")];
   expect(levelOf(secret, [byDefault])).toMatchObject({ level: "secret", because: "it holds secret.jwt" });
   expect(levelOf([], [byDefault])).toMatchObject({ level: "internal" });
 });

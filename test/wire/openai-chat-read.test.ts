@@ -1,14 +1,15 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import type { GatewayRequest } from "../../src/model/request.ts";
 import { Malformed } from "../../src/wire/codec.ts";
 import { openaiChat } from "../../src/wire/openai-chat.ts";
+import { reading, slotsOf } from "../fixture/reading.ts";
 
-const read = (body: unknown): GatewayRequest => openaiChat.readRequest(JSON.stringify(body));
+const read = (body: unknown) => reading(openaiChat, JSON.stringify(body));
+const chatOf = (body: unknown) => openaiChat.readChat(JSON.stringify(body));
 const user = { role: "user", content: "hi" };
-const ask = (message: unknown, more: object = {}) => read({ model: "m", messages: [message], ...more });
-const partsOf = (message: unknown) => ask(message).messages[0]!.parts;
-const textsOf = (request: GatewayRequest) => request.slots.map((slot) => slot.text);
+const asking = (message: unknown, more: object = {}) => ({ model: "m", messages: [message], ...more });
+const partsOf = (message: unknown) => chatOf(asking(message)).messages[0]!.parts;
+const textsOf = (body: unknown) => slotsOf(openaiChat, JSON.stringify(body)).map((slot) => slot.text);
 
 describe("messages become typed parts", () => {
   const cases: readonly [string, unknown, unknown[]][] = [
@@ -103,26 +104,23 @@ describe("messages become typed parts", () => {
   });
 
   test("developer and system speak for the system", () => {
-    const request = read({
+    const body = {
       model: "m",
       messages: [{ role: "developer", content: "a" }, { role: "system", content: "b" }, user],
-    });
-    expect(request.messages.map((message) => message.role)).toEqual(["system", "system", "user"]);
-    expect(request.slots.map((slot) => slot.place)).toEqual(["system", "system", "user"]);
+    };
+    expect(chatOf(body).messages.map((message) => message.role)).toEqual(["system", "system", "user"]);
+    const places = slotsOf(openaiChat, JSON.stringify(body)).map((slot) => slot.place);
+    expect(places).toEqual(["system", "system", "user"]);
   });
 
   test("what a model must be able to do is known", () => {
     const tools = [{ type: "function", function: { name: "f", description: "d", parameters: { type: "object" } } }];
-    const request = ask(
+    const body = asking(
       { role: "user", content: [{ type: "image_url", image_url: { url: "data:image/png;base64,AAAA" } }] },
       { tools, response_format: { type: "json_schema", json_schema: {} }, stream: true, n: 2 },
     );
-    expect(request).toMatchObject({
-      needs: ["tools", "images", "json-schema"],
-      stream: true,
-      tools: [{ name: "f", description: "d" }],
-      settings: { n: 2 },
-    });
+    expect(read(body)).toMatchObject({ needs: ["images", "tools", "json-schema"], stream: true, messages: 1 });
+    expect(chatOf(body)).toMatchObject({ tools: [{ name: "f", description: "d" }], settings: { n: 2 } });
   });
 });
 
@@ -203,10 +201,10 @@ describe("what is wrong is named as OpenAI names it", () => {
       `{"a":${"[".repeat(500_000)}`,
       `${"[".repeat(100_000)}${"]".repeat(100_000)}`,
     ]) {
-      expect(caught(() => openaiChat.readRequest(body))).toBeInstanceOf(Malformed);
+      expect(caught(() => reading(openaiChat, body))).toBeInstanceOf(Malformed);
     }
     const nested = `{"model":"m","messages":[{"role":"user","content":"x"}],"deep":${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}}`;
-    const error = caught(() => openaiChat.readRequest(nested));
+    const error = caught(() => reading(openaiChat, nested));
     if (error !== undefined) expect(error).toBeInstanceOf(Malformed);
   });
 });
@@ -278,8 +276,8 @@ describe("no text escapes classification", () => {
     ["a field of tomorrow", { tomorrow: [[{ x: mark }]] }],
   ];
   test.each(hidden)("in %s", (_place, body) => {
-    const request = read({ model: "m", messages: [user], ...body });
-    expect(textsOf(request).filter((text) => text.includes(mark))).toHaveLength(1);
+    const texts = textsOf({ model: "m", messages: [user], ...body });
+    expect(texts.filter((text) => text.includes(mark))).toHaveLength(1);
   });
 
   test("but the bytes of images, sounds and files are no text", () => {
@@ -289,7 +287,7 @@ describe("no text escapes classification", () => {
       { type: "input_audio", input_audio: { data: payload, format: "wav" } },
       { type: "file", file: { file_data: payload } },
     ];
-    expect(textsOf(ask({ role: "user", content })).join("")).not.toContain(payload);
+    expect(textsOf(asking({ role: "user", content })).join("")).not.toContain(payload);
   });
 
   test("in any request: every text of eight letters and more stands in a slot", () => {
@@ -309,8 +307,8 @@ describe("no text escapes classification", () => {
         fc.dictionary(word, json, { maxKeys: 3, noNullPrototype: true }),
         (messages, more) => {
           const body = { ...more, model: "m", messages };
-          const seen = read(body)
-            .slots.map((slot) => (slot.form === "json" ? slot.text : JSON.stringify(slot.text)))
+          const seen = slotsOf(openaiChat, JSON.stringify(body))
+            .map((slot) => (slot.form === "json" ? slot.text : JSON.stringify(slot.text)))
             .join("\n");
           for (const text of stringsIn({ ...body, model: "" })) {
             if (text.length >= 8 && text !== "assistant") expect(seen).toContain(JSON.stringify(text).slice(1, -1));
@@ -333,7 +331,7 @@ describe("no text escapes classification", () => {
     };
     const lead = (path: readonly (string | number)[]) =>
       path.reduce<unknown>((value, step) => (value as Record<string | number, unknown>)[step], body);
-    for (const slot of read(body).slots) {
+    for (const slot of slotsOf(openaiChat, JSON.stringify(body))) {
       const value = lead(slot.path);
       expect(slot.text).toBe(slot.form === "json" ? JSON.stringify(value) : (value as string));
     }
@@ -382,22 +380,11 @@ test("a request written from its parts reads the same again", () => {
       fc.boolean(),
       fc.option(fc.double({ min: 0, max: 2, noNaN: true })),
       (messages, stream, temperature) => {
-        const first = read({
-          model: "m",
-          messages,
-          stream,
-          temperature,
-          tools: [{ type: "function", function: { name: "f", parameters: { type: "object" } } }],
-        });
-        const second = openaiChat.readRequest(openaiChat.writeRequest(first, "other"));
-        expect(second).toMatchObject({
-          model: "other",
-          stream,
-          messages: first.messages,
-          tools: first.tools,
-          settings: first.settings,
-          needs: first.needs,
-        });
+        const tools = [{ type: "function", function: { name: "f", parameters: { type: "object" } } }];
+        const first = chatOf({ model: "m", messages, stream, temperature, tools });
+        const written = openaiChat.writeChat(first, "other");
+        expect(reading(openaiChat, written)).toMatchObject({ model: "other", stream, messages: messages.length });
+        expect(openaiChat.readChat(written)).toEqual(first);
       },
     ),
     { numRuns: 1_500 },

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { hasDuplicateKeys } from "../../src/wire/duplicate-keys.ts";
-import { type Path, replaceModel, splice } from "../../src/wire/splice.ts";
+import type { Path } from "../../src/wire/json.ts";
+import { split } from "../../src/wire/split.ts";
+import { replaceAt, splice } from "../../src/wire/splice.ts";
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -76,6 +78,76 @@ test("a value is replaced where its path leads, and every other byte stays", () 
   );
 });
 
+function withModel(body: string, model: string): string {
+  const named = split(body, []).pieces.filter((piece) => piece.field === "model");
+  const spans = named.map(({ start, text }) => ({ start, end: start + text.length }));
+  return new TextDecoder().decode(replaceAt(Buffer.from(body), body, spans, JSON.stringify(model)));
+}
+
+/** Whether a parser that goes piece by piece takes the text for an object. */
+function isObjectInPieces(text: string): boolean {
+  try {
+    for (const piece of split(text, ["a", "content"]).pieces) JSON.parse(piece.text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+describe("a body in pieces", () => {
+  test("is its fields and the elements of its lists, each where it stands", () => {
+    fc.assert(
+      fc.property(fc.dictionary(key, anyJson, { maxKeys: 5, noNullPrototype: true }), spaces, (value, gaps) => {
+        const spans = new Map<string, [number, number]>();
+        const body = write(value, gaps, spans);
+        const expected = Object.entries(value).flatMap(([field, held]) => {
+          if (field !== "a" || !Array.isArray(held)) return [{ field, index: -1, path: [field] as Path }];
+          return held.map((_, index) => ({ field, index, path: [field, index] as Path }));
+        });
+        const found = split(body, ["a"]);
+        expect(found.ambiguous).toBe(false);
+        expect(found.pieces.map(({ field, index, start, text }) => [field, index, start, start + text.length])).toEqual(
+          expected.map(({ field, index, path }) => [field, index, ...spans.get(JSON.stringify(path))!]),
+        );
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("is taken for JSON if, and only if, it is: one character changed, left out or put in", () => {
+    const marks = fc.constantFrom(...'{}[]":, \\tn01-e.\n\u0000\u0001é');
+    fc.assert(
+      fc.property(
+        fc.dictionary(key, anyJson, { maxKeys: 4, noNullPrototype: true }),
+        spaces,
+        fc.nat(),
+        fc.nat(1),
+        fc.oneof(marks, fc.constant("")),
+        (value, gaps, at, cut, put) => {
+          const body = write(value, gaps, new Map());
+          const place = at % (body.length + 1);
+          const changed = body.slice(0, place) + put + body.slice(place + cut);
+          expect(isObjectInPieces(changed)).toBe(isObject(changed));
+        },
+      ),
+      { numRuns: 10_000 },
+    );
+  });
+
+  test.each([`{"a":1,"a":2}`, `{"a":1,"\\u0061":2}`])("says when a field stands twice: %s", (body) => {
+    expect(split(body, []).ambiguous).toBe(true);
+  });
+});
+
 describe("the model's name", () => {
   const cases: readonly [string, string, string][] = [
     ["alone", `{"model":"a"}`, `{"model":"b"}`],
@@ -96,7 +168,11 @@ describe("the model's name", () => {
     ],
   ];
   test.each(cases)("%s", (_where, body, expected) => {
-    expect(replaceModel(body, "b")).toBe(expected);
+    expect(withModel(body, "b")).toBe(expected);
+  });
+
+  test("among characters of several bytes, only its own are replaced", () => {
+    expect(withModel(`{"a":"é😀","model":"ü","b":"ß"}`, "x")).toBe(`{"a":"é😀","model":"x","b":"ß"}`);
   });
 
   test("several places are replaced at once, and what leads nowhere is left out", () => {
