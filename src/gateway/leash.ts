@@ -71,6 +71,12 @@ export class Leash {
     this.deadline = Number.POSITIVE_INFINITY;
   }
 
+  /** A deadline that has passed is done with: the run goes on with something else. */
+  forgive(): void {
+    if (this.told === "timeout") this.told = undefined;
+    this.relax();
+  }
+
   /** The run is over: what happens from now on cuts nothing. */
   release(): void {
     this.over = true;

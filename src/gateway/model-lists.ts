@@ -33,7 +33,8 @@ export function openModelLists(places: readonly Place[], caller: Caller, now: nu
 
   async function ask(): Promise<void> {
     const listings = await Promise.all(places.map((place) => listModels(place, caller, PATIENCE_MS)));
-    models = listings.flatMap((listing) => listing.models);
+    const listed = listings.flatMap((listing) => listing.models);
+    if (!Bun.deepEquals(listed, models)) models = listed;
     troubles = new Map(
       listings.flatMap(({ trouble }, i) => (trouble === undefined ? [] : [[places[i]!.name, trouble] as const])),
     );

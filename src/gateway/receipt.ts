@@ -189,5 +189,11 @@ function passedOver(one: PassedOver): Body<PassedOver> {
 }
 
 function usage(one: Usage): Body<Usage> {
-  return { cached: one.cached, input: one.input, output: one.output, reasoning: one.reasoning };
+  return {
+    cacheWrite: one.cacheWrite,
+    cached: one.cached,
+    input: one.input,
+    output: one.output,
+    reasoning: one.reasoning,
+  };
 }

@@ -50,9 +50,9 @@ async function tryRoutes(run: Run, routes: readonly Route[], job: Job, rim: Rim)
       if (last || !isRetryable(tried.response.status)) return tried;
       void tried.response.body?.cancel().catch(() => {});
     } catch (error) {
-      const other =
-        !last && run.leash.cause === undefined && (error instanceof CallFailure || error instanceof Problem);
-      if (!other) throw error;
+      if (last || !(error instanceof CallFailure || error instanceof Problem)) throw error;
+      run.leash.forgive();
+      if (run.leash.cause !== undefined) throw error;
     }
   }
 }

@@ -1,7 +1,17 @@
 import type { Seen } from "./finding.ts";
 import type { Need } from "./need.ts";
 
-export const DIALECTS = ["openai-chat"] as const;
+export const DIALECTS = [
+  "openai-chat",
+  "openai-responses",
+  "openai-completions",
+  "openai-embeddings",
+  "anthropic-messages",
+  "anthropic-count-tokens",
+  "ollama-chat",
+  "ollama-generate",
+  "ollama-embed",
+] as const;
 export type Dialect = (typeof DIALECTS)[number];
 
 /**

@@ -1,7 +1,7 @@
 /** Whole answers of OpenAI's chat dialect, read and written. */
 import type { Part, ToolCallPart } from "../model/part.ts";
 import type { Choice, GatewayResponse, StopReason, Usage } from "../model/response.ts";
-import { Malformed } from "./codec.ts";
+import { type Asked, Malformed } from "./codec.ts";
 import { count, isObject, type Json, parseObject, text } from "./json.ts";
 
 const STOPS: Readonly<Record<string, StopReason>> = {
@@ -17,6 +17,8 @@ const FINISHES: Readonly<Record<StopReason, string>> = {
   length: "length",
   "tool-calls": "tool_calls",
   "content-filter": "content_filter",
+  sequence: "stop",
+  pause: "stop",
   other: "stop",
 };
 
@@ -78,12 +80,12 @@ function callOf(id: string, value: Json, field: "arguments" | "input"): ToolCall
   };
 }
 
-export function writeResponse(response: GatewayResponse): string {
+export function writeResponse(response: GatewayResponse, asked: Asked): string {
   return JSON.stringify({
-    id: response.id,
+    id: response.id || asked.id,
     object: "chat.completion",
-    created: response.created,
-    model: response.model,
+    created: response.created || asked.at,
+    model: response.model || asked.model,
     choices: response.choices.map((choice) => ({
       index: choice.index,
       message: writeMessage(choice.parts),
@@ -134,11 +136,11 @@ export function usageOf(value: unknown): Usage | undefined {
   };
 }
 
-export function writeUsage(usage: Usage): Json {
+export function writeUsage({ input = 0, output = 0, ...usage }: Partial<Usage>): Json {
   return {
-    prompt_tokens: usage.input,
-    completion_tokens: usage.output,
-    total_tokens: usage.input + usage.output,
+    prompt_tokens: input,
+    completion_tokens: output,
+    total_tokens: input + output,
     ...(usage.cached === undefined ? {} : { prompt_tokens_details: { cached_tokens: usage.cached } }),
     ...(usage.reasoning === undefined ? {} : { completion_tokens_details: { reasoning_tokens: usage.reasoning } }),
   };

@@ -2,13 +2,14 @@
  * Reads a request of OpenAI's chat dialect (`POST /v1/chat/completions`, as OpenAI's API reference has it). Only what the
  * gateway must understand is checked; the rest is the provider's to judge. Hand-written, because every request passes here.
  */
-import type { Chat, Tool } from "../model/chat.ts";
-import type { CacheHint, ImageSource, Message, Part, Role } from "../model/part.ts";
+import type { Chat } from "../model/chat.ts";
+import type { CacheHint, Message, Part, Role, Source } from "../model/part.ts";
 import type { Need } from "../model/need.ts";
 import type { Piece } from "../model/request.ts";
 import type { Place } from "../model/slot.ts";
 import { Malformed, type Said } from "./codec.ts";
 import { dotted, isObject, type Json, optional, parseRequest, type Path } from "./json.ts";
+import { KNOWN, readOptions, readTool } from "./openai-chat-options.ts";
 import { isWord, type TextRules, textsIn } from "./texts.ts";
 
 const ROLES: Readonly<Record<string, Role>> = {
@@ -68,8 +69,6 @@ function readField(field: string, value: unknown, text: string): Said {
   return { slots: [{ text, place: "field", path: [], form: "json" }], needs: format ? ["json-schema"] : [] };
 }
 
-const READ = new Set(["model", "messages", "stream", "tools", "functions"]);
-
 export function readChat(body: string): Chat {
   const root = parseRequest(body);
   if (!isObject(root)) throw new Malformed("The request's body is not a JSON object");
@@ -77,8 +76,9 @@ export function readChat(body: string): Chat {
   return {
     stream: optional(root, "stream", "boolean", "stream") ?? false,
     messages: root.messages.map(readMessage),
-    tools: [...readTools(root, "tools"), ...readTools(root, "functions")],
-    settings: Object.fromEntries(Object.entries(root).filter(([key]) => !READ.has(key))),
+    tools: [...listOf(root.tools), ...listOf(root.functions)].filter(isObject).map(readTool),
+    options: readOptions(root),
+    rest: Object.fromEntries(Object.entries(root).filter(([key]) => !KNOWN.has(key))),
   };
 }
 
@@ -132,6 +132,8 @@ function readPart(part: unknown, path: Path): Part {
       return { type: "refusal", text: text("refusal") };
     case "image_url":
       return readImage(part, path);
+    case "file":
+      return readFile(part);
     default:
       if (typeof part.type !== "string")
         throw new Malformed("A part of a message has no type", dotted([...path, "type"]));
@@ -144,10 +146,20 @@ function readImage(part: Json, path: Path): Part {
   const url = isObject(image) ? image.url : image;
   if (typeof url !== "string") throw new Malformed("An image has no url", dotted([...path, "image_url", "url"]));
   const detail = isObject(image) && typeof image.detail === "string" ? { detail: image.detail } : {};
-  return { type: "image", source: imageSource(url), ...detail, ...cacheHint(part.cache_control) };
+  return { type: "image", source: sourceOf(url), ...detail, ...cacheHint(part.cache_control) };
 }
 
-function imageSource(url: string): ImageSource {
+function readFile(part: Json): Part {
+  const file = isObject(part.file) ? part.file : {};
+  const name = typeof file.filename === "string" ? { name: file.filename } : {};
+  if (typeof file.file_id === "string")
+    return { type: "document", source: { kind: "file", id: file.file_id }, ...name };
+  if (typeof file.file_data === "string") return { type: "document", source: sourceOf(file.file_data), ...name };
+  return { type: "other", kind: "file", value: part };
+}
+
+/** A data URL holds the bytes themselves (RFC 2397). */
+export function sourceOf(url: string): Source {
   const data = /^data:([\w.+/-]{1,100});base64,/.exec(url);
   if (data === null) return { kind: "url", url };
   return { kind: "base64", mediaType: data[1]!, data: url.slice(data[0].length) };
@@ -180,19 +192,11 @@ function readCustom(value: unknown, id: string, path: Path): Part {
   return { type: "tool-call", id, name: value.name, arguments: value.input, custom: true };
 }
 
-function readTools(root: Json, field: "tools" | "functions"): Tool[] {
-  const list = root[field];
-  if (!Array.isArray(list)) return [];
-  return list.filter(isObject).flatMap((tool) => {
-    const own = isObject(tool.function) ? tool.function : isObject(tool.custom) ? tool.custom : tool;
-    if (typeof own.name !== "string") return [];
-    const description = typeof own.description === "string" ? { description: own.description } : {};
-    const parameters = own.parameters === undefined ? {} : { parameters: own.parameters };
-    return [{ name: own.name, ...description, ...parameters }];
-  });
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
-function cacheHint(value: unknown): { cache?: CacheHint } {
+export function cacheHint(value: unknown): { cache?: CacheHint } {
   if (!isObject(value) || typeof value.type !== "string") return {};
   return { cache: typeof value.ttl === "string" ? { type: value.type, ttl: value.ttl } : { type: value.type } };
 }

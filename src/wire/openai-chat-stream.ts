@@ -1,16 +1,16 @@
 /** Streamed answers of OpenAI's chat dialect, read and written event by event. */
-import type { StreamEvent } from "../model/response.ts";
-import { Malformed, type StreamEnd } from "./codec.ts";
+import type { StreamEvent, Usage } from "../model/response.ts";
+import { type Asked, Malformed, type StreamEnd } from "./codec.ts";
 import { isObject, type Json, parseObject, text } from "./json.ts";
 import { finishOf, stopOf, usageOf, writeUsage } from "./openai-chat-answer.ts";
-import { writeSse } from "./sse.ts";
+import { type SseEvent, writeSse } from "./sse.ts";
 
 /** The data of the event that ends a stream. */
-const DONE = "[DONE]";
+export const DONE = "[DONE]";
 
-export function eventReader(): (data: string) => StreamEvent[] {
+export function eventReader(): (event: SseEvent) => readonly StreamEvent[] {
   let started = false;
-  return (data) => {
+  return ({ data }) => {
     if (data === DONE) return [{ type: "end" }];
     const chunk = parseObject(data);
     if (chunk.error !== undefined && chunk.error !== null) return [errorEvent(chunk.error)];
@@ -65,9 +65,10 @@ function readCall(call: Json, place: number, choice: number): StreamEvent {
   };
 }
 
-export function eventWriter(): (event: StreamEvent) => string {
-  let head: Json = { id: "", object: "chat.completion.chunk", created: 0, model: "" };
+export function eventWriter(asked: Asked): (event: StreamEvent) => string {
+  let head: Json = { id: asked.id, object: "chat.completion.chunk", created: asked.at, model: asked.model };
   const opened = new Set<number>();
+  let usage: Partial<Usage> = {};
 
   const chunk = (choice: number, delta: Json, finish: string | null, logprobs: unknown = null): string => {
     const role = opened.has(choice) ? {} : { role: "assistant" };
@@ -79,7 +80,12 @@ export function eventWriter(): (event: StreamEvent) => string {
   return (event) => {
     switch (event.type) {
       case "start":
-        head = { id: event.id, object: "chat.completion.chunk", created: event.created, model: event.model };
+        head = {
+          ...head,
+          id: event.id || asked.id,
+          created: event.created || asked.at,
+          model: event.model || asked.model,
+        };
         return "";
       case "text":
         return chunk(event.choice, { content: event.text }, null, event.logprobs);
@@ -96,13 +102,19 @@ export function eventWriter(): (event: StreamEvent) => string {
       case "stop":
         return chunk(event.choice, {}, finishOf(event.reason));
       case "usage":
-        return writeSse(JSON.stringify({ ...head, choices: [], usage: writeUsage(event.usage) }));
+        usage = { ...usage, ...event.usage };
+        return "";
+      case "seal":
+        return "";
       case "error":
         return writeSse(
           JSON.stringify({ error: { message: event.message, type: "server_error", param: null, code: event.code } }),
         );
-      case "end":
-        return writeSse(DONE);
+      case "end": {
+        const told = asked.chat.options.streamUsage === true && Object.keys(usage).length > 0;
+        const chunk = told ? writeSse(JSON.stringify({ ...head, choices: [], usage: writeUsage(usage) })) : "";
+        return chunk + writeSse(DONE);
+      }
     }
   };
 }

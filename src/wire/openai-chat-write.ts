@@ -1,78 +1,94 @@
 /** A request of OpenAI's chat dialect, written from typed parts alone. */
-import type { CacheHint, Message, Part } from "../model/part.ts";
-import type { Chat, Tool } from "../model/chat.ts";
+import type { Chat } from "../model/chat.ts";
+import type { Message, Part, Source, ToolResultPart } from "../model/part.ts";
+import { type Json, without } from "./json.ts";
 import { writeCall } from "./openai-chat-answer.ts";
-import type { Json } from "./json.ts";
+import { writeOptions, writeTool } from "./openai-chat-options.ts";
 
 export function writeChat(chat: Chat, model: string): string {
+  const tools = chat.tools.flatMap(writeTool);
   return JSON.stringify({
     model,
     messages: chat.messages.flatMap(writeMessage),
     ...(chat.stream ? { stream: true } : {}),
-    ...(chat.tools.length === 0 ? {} : { tools: chat.tools.map(writeTool) }),
-    ...chat.settings,
+    ...(tools.length === 0 ? {} : { tools }),
+    ...writeOptions(chat.options, chat.stream),
   });
 }
 
 function writeMessage(message: Message): Json[] {
   const results = message.parts.filter((part) => part.type === "tool-result");
-  if (results.length > 0) {
-    return results.map((result) => ({ role: "tool", tool_call_id: result.id, content: writeContent(result.parts) }));
-  }
+  if (results.length > 0) return writeResults(results);
   const calls = message.parts.filter((part) => part.type === "tool-call").map(writeCall);
-  const reasoning = message.parts.filter((part) => part.type === "reasoning").map((part) => part.text);
-  const content = message.parts.filter((part) => part.type !== "tool-call" && part.type !== "reasoning");
+  const reasoning = message.parts.flatMap((part) => (part.type === "reasoning" ? [part.text] : [])).join("");
+  const content = message.parts.filter(
+    (part) => part.type !== "tool-call" && part.type !== "reasoning" && part.type !== "other",
+  );
   return [
     {
       role: message.role,
       ...(message.name === undefined ? {} : { name: message.name }),
-      ...(reasoning.length === 0 ? {} : { reasoning_content: reasoning.join("") }),
+      ...(reasoning === "" ? {} : { reasoning_content: reasoning }),
       content: content.length === 0 ? null : writeContent(content),
       ...(calls.length === 0 ? {} : { tool_calls: calls }),
     },
   ];
 }
 
+/** A tool's message holds text only: pictures and files follow all results, in a message of the user. */
+function writeResults(results: readonly ToolResultPart[]): Json[] {
+  const shown: Json[] = [];
+  const messages = results.map(({ id, parts, isError }) => {
+    const texts = parts.flatMap((part) => ("text" in part && part.text !== "" ? [part.text] : []));
+    const others = parts.filter((part) => part.type === "image" || part.type === "document");
+    if (others.length > 0) shown.push({ type: "text", text: `Of the tool's result ${id}:` }, ...others.map(writePart));
+    const text = texts.join("\n");
+    return {
+      role: "tool",
+      tool_call_id: id,
+      content: isError === true && !/^error/i.test(text) ? `Error: ${text}` : text,
+    };
+  });
+  return shown.length === 0 ? messages : [...messages, { role: "user", content: shown }];
+}
+
 /** One plain text stands as a string, as most servers expect it; anything more as a list of parts. */
 function writeContent(parts: readonly Part[]): string | Json[] {
   const [only] = parts;
   if (only === undefined) return "";
-  if (parts.length === 1 && only.type === "text" && only.cache === undefined) return only.text;
+  if (parts.length === 1 && only.type === "text") return only.text;
   return parts.map(writePart);
 }
 
 function writePart(part: Part): Json {
   switch (part.type) {
     case "text":
-      return { type: "text", text: part.text, ...cacheControl(part.cache) };
+      return { type: "text", text: part.text };
     case "refusal":
       return { type: "refusal", refusal: part.text };
-    case "image": {
-      const { source } = part;
-      const url = source.kind === "url" ? source.url : `data:${source.mediaType};base64,${source.data}`;
-      const detail = part.detail === undefined ? {} : { detail: part.detail };
-      return { type: "image_url", image_url: { url, ...detail }, ...cacheControl(part.cache) };
+    case "image":
+      return { type: "image_url", image_url: without({ url: urlOf(part.source), detail: part.detail }) };
+    case "document": {
+      const { source, name } = part;
+      if (source.kind === "text") return { type: "text", text: source.text };
+      const where = source.kind === "file" ? { file_id: source.id } : { file_data: urlOf(source) };
+      return { type: "file", file: { ...(name === undefined ? {} : { filename: name }), ...where } };
     }
-    case "other":
-      return part.value as Json;
     default:
-      // calls, results and reasoning have places of their own in a message
+      // calls, results and reasoning have places of their own in a message, and what is a vendor's own has none
       return { type: "text", text: "text" in part ? part.text : "" };
   }
 }
 
-function cacheControl(cache: CacheHint | undefined): Json {
-  return cache === undefined ? {} : { cache_control: cache };
-}
-
-function writeTool(tool: Tool): Json {
-  const { name, description, parameters } = tool;
-  return {
-    type: "function",
-    function: {
-      name,
-      ...(description === undefined ? {} : { description }),
-      ...(parameters === undefined ? {} : { parameters }),
-    },
-  };
+export function urlOf(source: Source): string {
+  switch (source.kind) {
+    case "url":
+      return source.url;
+    case "base64":
+      return `data:${source.mediaType};base64,${source.data}`;
+    case "text":
+      return `data:text/plain;base64,${btoa(unescape(encodeURIComponent(source.text)))}`;
+    case "file":
+      return source.id;
+  }
 }

@@ -1,0 +1,111 @@
+/**
+ * Tools that only one dialect has (called with free text, or standing in a namespace), told to all others as functions,
+ * and their calls told back.
+ */
+import type { Chat, FunctionTool, Tool } from "../model/chat.ts";
+import type { Message, Part, ToolCallPart } from "../model/part.ts";
+import type { StreamEvent } from "../model/response.ts";
+
+/** The one parameter of a function that stands for a custom tool. */
+const INPUT = "input";
+
+/** Where a dialect has no namespaces, a tool's stands in its name. */
+export function fullName({ namespace, name }: Pick<FunctionTool, "namespace" | "name">): string {
+  return namespace === undefined ? name : `${namespace}__${name}`;
+}
+
+/** The same chat, with functions only and no namespaces. */
+export function withPlainTools(chat: Chat): Chat {
+  if (!chat.tools.some(isSpecial) && !chat.messages.some((message) => message.parts.some(isSpecialCall))) return chat;
+  return { ...chat, tools: chat.tools.map(plainTool), messages: chat.messages.map(plainMessage) };
+}
+
+function isSpecial(tool: Tool): boolean {
+  return tool.kind === "custom" || (tool.kind === "function" && tool.namespace !== undefined);
+}
+
+function isSpecialCall(part: Part): boolean {
+  return part.type === "tool-call" && (part.custom === true || part.namespace !== undefined);
+}
+
+function plainTool(tool: Tool): Tool {
+  if (tool.kind === "hosted") return tool;
+  if (tool.kind === "function") {
+    const { namespace: _, ...rest } = tool;
+    return { ...rest, name: fullName(tool) };
+  }
+  const { name, description = "", format } = tool;
+  const grammar = format === undefined ? "" : `\nThe input must follow: ${JSON.stringify(format)}`;
+  const parameters = { type: "object", properties: { [INPUT]: { type: "string" } }, required: [INPUT] };
+  return { kind: "function", name, description: description + grammar, parameters };
+}
+
+function plainMessage(message: Message): Message {
+  return { ...message, parts: message.parts.map((part) => (part.type === "tool-call" ? plainCall(part) : part)) };
+}
+
+function plainCall({ custom, namespace, ...call }: ToolCallPart): ToolCallPart {
+  const name = fullName({ name: call.name, ...(namespace === undefined ? {} : { namespace }) });
+  return { ...call, name, arguments: custom === true ? JSON.stringify({ [INPUT]: call.arguments }) : call.arguments };
+}
+
+type Special = { readonly name: string; readonly namespace?: string; readonly custom?: true };
+
+function specials(chat: Chat): ReadonlyMap<string, Special> {
+  const found = new Map<string, Special>();
+  for (const tool of chat.tools) {
+    if (tool.kind === "custom") found.set(tool.name, { name: tool.name, custom: true });
+    else if (tool.kind === "function" && tool.namespace !== undefined)
+      found.set(fullName(tool), { name: tool.name, namespace: tool.namespace });
+  }
+  return found;
+}
+
+/** The parts of an answer to a chat that was told with plain tools, as the client knows its tools. */
+export function restoreParts(parts: readonly Part[], chat: Chat): readonly Part[] {
+  const known = specials(chat);
+  if (known.size === 0) return parts;
+  return parts.map((part) => {
+    const special = part.type === "tool-call" ? known.get(part.name) : undefined;
+    if (special === undefined || part.type !== "tool-call") return part;
+    return { ...part, ...special, arguments: special.custom === true ? inputOf(part.arguments) : part.arguments };
+  });
+}
+
+/** The same for a stream. A custom tool's input is held until it is whole: half a JSON text has no value. */
+export function restoreEvents(chat: Chat): (event: StreamEvent) => readonly StreamEvent[] {
+  const known = specials(chat);
+  if (known.size === 0) return (event) => [event];
+  const open = new Map<string, Extract<StreamEvent, { type: "tool-call" }>>();
+  return (event) => {
+    if (event.type === "tool-call") {
+      const key = `${event.choice} ${event.call}`;
+      const held = open.get(key);
+      if (held !== undefined) {
+        open.set(key, { ...held, arguments: held.arguments + event.arguments });
+        return [];
+      }
+      const special = event.name === undefined ? undefined : known.get(event.name);
+      if (special === undefined) return [event];
+      if (special.custom === undefined) return [{ ...event, ...special }];
+      open.set(key, { ...event, ...special });
+      return [];
+    }
+    if (event.type !== "stop" && event.type !== "end" && event.type !== "error") return [event];
+    const calls = [...open.values()].map((call) => ({ ...call, arguments: inputOf(call.arguments) }));
+    open.clear();
+    return [...calls, event];
+  };
+}
+
+/** What a model wrote that did not keep to the parameters is passed on as it is. */
+function inputOf(text: string): string {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && INPUT in value && typeof value.input === "string")
+      return value.input;
+  } catch {
+    return text;
+  }
+  return text;
+}
