@@ -8,6 +8,8 @@ export type FunctionTool = {
   readonly kind: "function";
   readonly name: string;
   readonly namespace?: string;
+  /** What the namespace is for; it stands with the first of its tools. */
+  readonly namespaceDescription?: string;
   readonly description?: string;
   readonly parameters?: unknown;
   readonly strict?: boolean;
@@ -17,6 +19,8 @@ export type FunctionTool = {
 export type CustomTool = {
   readonly kind: "custom";
   readonly name: string;
+  readonly namespace?: string;
+  readonly namespaceDescription?: string;
   readonly description?: string;
   readonly format?: unknown;
 };

@@ -42,6 +42,12 @@ export const FEATURES = {
   ),
   "a document": part((one) => one.type === "document" && one.source.kind !== "file"),
   "a part of the vendor's own": part((one) => one.type === "other"),
+  "an earlier answer by its id": (chat) =>
+    ["previous_response_id", "conversation", "prompt"].some((field) => (chat.rest[field] ?? null) !== null) ||
+    part((one) => one.type === "other" && one.kind === "item_reference")(chat),
+  "a history that the vendor has sealed": part(
+    (one) => one.type === "other" && /^(context_)?compaction/.test(one.kind),
+  ),
   "a participant's name": ({ messages }) =>
     messages.some(({ name, role }) => name !== undefined && name !== "" && role !== "tool"),
   "a tool call": part((one) => one.type === "tool-call" && one.custom === undefined),
@@ -59,7 +65,7 @@ export const FEATURES = {
   "a cache hint": cached,
   "function tools": tool("function"),
   "strict tools": ({ tools }) => tools.some((one) => one.kind === "function" && one.strict !== undefined),
-  "tools in a namespace": ({ tools }) => tools.some((one) => one.kind === "function" && one.namespace !== undefined),
+  "tools in a namespace": ({ tools }) => tools.some((one) => one.kind !== "hosted" && one.namespace !== undefined),
   "custom tools": tool("custom"),
   "the vendor's own tools": tool("hosted"),
   "a choice of tools": option("toolChoice"),

@@ -2,7 +2,7 @@
  * Tools that only one dialect has (called with free text, or standing in a namespace), told to all others as functions,
  * and their calls told back.
  */
-import type { Chat, FunctionTool, Tool } from "../model/chat.ts";
+import type { Chat, CustomTool, FunctionTool, Tool } from "../model/chat.ts";
 import type { Message, Part, ToolCallPart } from "../model/part.ts";
 import type { StreamEvent } from "../model/response.ts";
 
@@ -17,7 +17,21 @@ export function fullName({ namespace, name }: Pick<FunctionTool, "namespace" | "
 /** The same chat, with functions only and no namespaces. */
 export function withPlainTools(chat: Chat): Chat {
   if (!chat.tools.some(isSpecial) && !chat.messages.some((message) => message.parts.some(isSpecialCall))) return chat;
-  return { ...chat, tools: chat.tools.map(plainTool), messages: chat.messages.map(plainMessage) };
+  return {
+    ...chat,
+    tools: chat.tools.map(plainTool),
+    messages: chat.messages.map(plainMessage),
+    options: { ...chat.options, ...plainChoice(chat) },
+  };
+}
+
+/** The dialect that has namespaces names a chosen tool without its own. */
+function plainChoice({ tools, options: { toolChoice } }: Chat): Pick<Chat["options"], "toolChoice"> {
+  if (toolChoice?.kind !== "tool") return {};
+  const chosen = tools.find((tool) => tool.kind !== "hosted" && tool.name === toolChoice.name);
+  return chosen === undefined || chosen.kind === "hosted"
+    ? {}
+    : { toolChoice: { kind: "tool", name: fullName(chosen) } };
 }
 
 function isSpecial(tool: Tool): boolean {
@@ -31,13 +45,22 @@ function isSpecialCall(part: Part): boolean {
 function plainTool(tool: Tool): Tool {
   if (tool.kind === "hosted") return tool;
   if (tool.kind === "function") {
-    const { namespace: _, ...rest } = tool;
-    return { ...rest, name: fullName(tool) };
+    const { namespace: _, namespaceDescription: __, ...rest } = tool;
+    const description = tool.namespaceDescription === undefined ? {} : { description: describe(tool) };
+    return { ...rest, ...description, name: fullName(tool) };
   }
-  const { name, description = "", format } = tool;
+  const { format } = tool;
+  const name = fullName(tool);
+  const description = describe(tool);
   const grammar = format === undefined ? "" : `\nThe input must follow: ${JSON.stringify(format)}`;
   const parameters = { type: "object", properties: { [INPUT]: { type: "string" } }, required: [INPUT] };
   return { kind: "function", name, description: description + grammar, parameters };
+}
+
+/** A namespace's own description is told with its first tool. */
+function describe({ namespace, namespaceDescription, description = "" }: FunctionTool | CustomTool): string {
+  if (namespaceDescription === undefined) return description;
+  return `${description}${description === "" ? "" : "\n\n"}About all of ${namespace}: ${namespaceDescription}`;
 }
 
 function plainMessage(message: Message): Message {
@@ -54,9 +77,14 @@ type Special = { readonly name: string; readonly namespace?: string; readonly cu
 function specials(chat: Chat): ReadonlyMap<string, Special> {
   const found = new Map<string, Special>();
   for (const tool of chat.tools) {
-    if (tool.kind === "custom") found.set(tool.name, { name: tool.name, custom: true });
-    else if (tool.kind === "function" && tool.namespace !== undefined)
-      found.set(fullName(tool), { name: tool.name, namespace: tool.namespace });
+    if (tool.kind === "hosted") continue;
+    const { name, namespace } = tool;
+    if (tool.kind === "function" && namespace === undefined) continue;
+    found.set(fullName(tool), {
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(tool.kind === "custom" ? { custom: true } : {}),
+    });
   }
   return found;
 }
