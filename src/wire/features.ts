@@ -1,6 +1,6 @@
 /** What a chat request can ask for that not every dialect can say, and how to see that it does. */
 import type { Chat } from "../model/chat.ts";
-import type { Message, Part } from "../model/part.ts";
+import type { DocumentPart, Message, Part } from "../model/part.ts";
 
 /**
  * How a dialect says a thing that another has said. `same`: in a field that means the same · `translated`: in another way
@@ -29,18 +29,32 @@ const tool =
     tools.some((one) => one.kind === kind);
 const cached: Test = ({ messages, tools }) =>
   tools.some((one) => "cache" in one) || messages.some(({ parts }) => parts.some((one) => "cache" in one));
+/** In a message, or in a tool's result. */
+const anywhere = (test: (part: Part) => boolean): Test =>
+  part((one) => test(one) || (one.type === "tool-result" && one.parts.some(test)));
+const isTextual = ({ source }: DocumentPart): boolean =>
+  source.kind === "text" || (source.kind === "base64" && source.mediaType.startsWith("text/"));
+const filled = (value: unknown): boolean => (typeof value === "string" || Array.isArray(value)) && value.length > 0;
 
 export const FEATURES = {
   "a system prompt": ({ messages }) => messages.some(({ role }) => role === "system"),
   "a system message after others": ({ messages }) =>
     messages.some(({ role }, i) => role === "system" && messages.slice(0, i).some((one) => one.role !== "system")),
-  "an image by address": part((one) => one.type === "image" && one.source.kind === "url"),
+  "earlier turns": ({ messages }) => {
+    const turns = messages.filter(({ role }) => role !== "system");
+    return turns.length > 1 || turns.some(({ role }) => role !== "user");
+  },
+  "a raw prompt": ({ rest }) => rest.raw === true || [rest.suffix, rest.template, rest.context].some(filled),
+  "an image by address": anywhere((one) => one.type === "image" && one.source.kind === "url"),
   "an image in the request": part((one) => one.type === "image" && one.source.kind === "base64"),
   "an image's detail": part((one) => one.type === "image" && one.detail !== undefined),
-  "a file by the vendor's id": part(
+  "a file by the vendor's id": anywhere(
     (one) => (one.type === "image" || one.type === "document") && one.source.kind === "file",
   ),
   "a document": part((one) => one.type === "document" && one.source.kind !== "file"),
+  "a document that is no text": anywhere(
+    (one) => one.type === "document" && one.source.kind !== "file" && !isTextual(one),
+  ),
   "a part of the vendor's own": part((one) => one.type === "other"),
   "an earlier answer by its id": (chat) =>
     ["previous_response_id", "conversation", "prompt"].some((field) => (chat.rest[field] ?? null) !== null) ||
@@ -69,6 +83,8 @@ export const FEATURES = {
   "custom tools": tool("custom"),
   "the vendor's own tools": tool("hosted"),
   "a choice of tools": option("toolChoice"),
+  "a tool that must be called": ({ options }) =>
+    options.toolChoice?.kind === "required" || options.toolChoice?.kind === "tool",
   "parallel tools, or not": option("parallelTools"),
   "a limit of tokens": option("maxTokens"),
   temperature: option("temperature"),

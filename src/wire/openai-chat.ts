@@ -22,6 +22,7 @@ const SAYS: Says = {
   "a part of the vendor's own": ["dropped", "it has a meaning at its own vendor only"],
   "an earlier answer by its id": ["refused", "only the vendor that gave it has it"],
   "a history that the vendor has sealed": ["refused", "only that vendor can read it"],
+  "a raw prompt": ["refused", "the dialect has no word for it"],
   "a file by the vendor's id": ["refused", "the file is at another vendor"],
   "top k": ["dropped", "the dialect has no word for it"],
   "min p": ["dropped", "the dialect has no word for it"],

@@ -1,0 +1,29 @@
+/**
+ * The codec of Ollama's embeddings (`POST /api/embed`, as Ollama's API reference has it). The `prompt` of its old
+ * `/api/embeddings` is read too.
+ */
+import { type Codec, Malformed, type Said } from "./codec.ts";
+import type { Piece } from "../model/request.ts";
+import { parseRequest } from "./json.ts";
+import { ollamaChat } from "./ollama-chat.ts";
+import { readField, saying, readText } from "./ollama-fields.ts";
+
+const { chat: _, ...answers } = ollamaChat;
+
+export const ollamaEmbed: Codec = {
+  ...answers,
+  dialect: "ollama-embed",
+  path: "/api/embed",
+  streams: false,
+  lists: ["input"],
+  read,
+};
+
+function read({ field, index, text }: Piece): Said {
+  const value = parseRequest(text);
+  if (field === "input" && index >= 0) {
+    if (typeof value !== "string") throw new Malformed("An input is not a string", `${field}[${index}]`);
+    return saying(value, "user");
+  }
+  return field === "input" || field === "prompt" ? readText(field, value, "user") : readField(field, value, text);
+}

@@ -1,0 +1,23 @@
+/** What a message says in words: Ollama has one text to a message. */
+import type { Part } from "../model/part.ts";
+
+/** What the dialect has no word for is left out; `says` tells so. */
+export function textOf(parts: readonly Part[]): string {
+  return parts
+    .map(wordsOf)
+    .filter((words) => words !== "")
+    .join("\n\n");
+}
+
+function wordsOf(part: Part): string {
+  if (part.type === "text" || part.type === "refusal") return part.text;
+  if (part.type !== "document") return "";
+  const { source } = part;
+  if (source.kind === "text") return source.text;
+  if (source.kind !== "base64" || !source.mediaType.startsWith("text/")) return "";
+  return Buffer.from(source.data, "base64").toString();
+}
+
+export function thinkingOf(parts: readonly Part[]): string {
+  return parts.map((part) => (part.type === "reasoning" ? part.text : "")).join("");
+}
