@@ -57,7 +57,7 @@ export const FEATURES = {
   ),
   "a part of the vendor's own": part((one) => one.type === "other"),
   "an earlier answer by its id": (chat) =>
-    ["previous_response_id", "conversation", "prompt"].some((field) => (chat.rest[field] ?? null) !== null) ||
+    ["previous_response_id", "conversation", "prompt", "thread"].some((field) => (chat.rest[field] ?? null) !== null) ||
     part((one) => one.type === "other" && one.kind === "item_reference")(chat),
   "a history that the vendor has sealed": part(
     (one) => one.type === "other" && /^(context_)?compaction/.test(one.kind),

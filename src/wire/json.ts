@@ -39,6 +39,16 @@ export function parseRequest(body: string): unknown {
   }
 }
 
+/** Goes down into a value, as far as there is room on the stack. Throws `Malformed` where it is nested more deeply. */
+export function goDown<T>(into: () => T): T {
+  try {
+    return into();
+  } catch (error) {
+    if (error instanceof RangeError) throw new Malformed("The JSON is nested too deeply");
+    throw error;
+  }
+}
+
 /** An answer, or one event of it. Throws `Malformed`. */
 export function parseObject(body: string): Json {
   let root: unknown;

@@ -12,6 +12,8 @@ export type TextRules = {
   readonly inside: ReadonlySet<string>;
   /** Keys of what is no text (encoded bytes, signatures), as long as it looks like it. */
   readonly encoded: ReadonlySet<string>;
+  /** Whether a key that is otherwise encoded, or a word, holds human text in this object. */
+  readonly plain?: (key: string, value: Json) => boolean;
   /** Where the texts under a key stand, or those of an object found there; undefined for where they stood before. */
   readonly placeOf?: (key: string, value: Json) => Place | undefined;
 };
@@ -20,6 +22,9 @@ export type TextRules = {
 const WORD = /^[\w.:/-]{1,64}$/;
 const ENCODED = /^[\w+/=-]*$/;
 const DATA_URL = /^data:[\w.+/-]{1,100};base64,[\w+/=-]*$/;
+
+/** Steps into a value; what lies deeper is one text, in JSON. */
+const DEPTH_MAX = 64;
 
 export function isWord(value: string): boolean {
   return WORD.test(value);
@@ -35,13 +40,14 @@ function walkObject(value: Json, place: Place, path: Path, rules: TextRules, slo
   for (const key in value) {
     const held = value[key];
     if (typeof held === "string") {
-      if (!isNoText(key, held, rules)) slots.push({ text: held, place, path: [...path, key], form: "text" });
+      if (!isNoText(key, held, rules) || (held !== "" && rules.plain?.(key, value) === true))
+        slots.push({ text: held, place, path: [...path, key], form: "text" });
     } else if (typeof held === "object" && held !== null) walk(key, held, place, [...path, key], rules, slots);
   }
 }
 
 function walk(key: string, value: object, place: Place, path: Path, rules: TextRules, slots: Slot[]): void {
-  if (!rules.inside.has(key)) {
+  if (!rules.inside.has(key) || path.length > DEPTH_MAX) {
     slots.push({ text: JSON.stringify(value), place: placeAt(key, value, place, rules), path, form: "json" });
     return;
   }

@@ -1,0 +1,176 @@
+/**
+ * Writes streamed answers of Anthropic's dialect: one block at a time, each opened and closed once. Where the calls of a
+ * stream run beside each other, the later ones wait.
+ */
+import type { StopReason, StreamEvent, Usage } from "../model/response.ts";
+import { callId, messageHead, reasonOf, writeUsage } from "./anthropic-answer.ts";
+import { errorFrame } from "./anthropic-error.ts";
+import type { Asked } from "./codec.ts";
+import type { Json } from "./json.ts";
+import { writeSse } from "./sse.ts";
+
+type CallEvent = Extract<StreamEvent, { type: "tool-call" }>;
+type Open =
+  { readonly kind: "text" | "thinking" } | { readonly kind: "call"; readonly call: number; arguments: string };
+
+export function eventWriter(asked: Asked): (event: StreamEvent) => string {
+  let state: "new" | "open" | "ended" = "new";
+  let wire = "";
+  let index = 0;
+  let open: Open | undefined;
+  /** Calls whose block has been opened. */
+  const begun = new Set<number>();
+  /** What came while a call's arguments were not whole. */
+  let waiting: StreamEvent[] = [];
+  let refused = false;
+  let stop: StopReason = "other";
+  let sequence: string | undefined;
+  let usage: Partial<Usage> = {};
+
+  const emit = (type: string, fields: Json): void => {
+    wire += writeSse(JSON.stringify({ type, ...fields }), type);
+  };
+  const start = (id: string, model: string): void => {
+    if (state !== "new") return;
+    state = "open";
+    const head = messageHead({ id, model }, asked);
+    const message = { ...head, content: [], stop_reason: null, stop_sequence: null, usage: writeUsage(usage) };
+    emit("message_start", { message });
+  };
+  const close = (): void => {
+    if (open !== undefined) emit("content_block_stop", { index: index++ });
+    open = undefined;
+  };
+  const begin = (next: Open, content_block: Json): void => {
+    close();
+    open = next;
+    emit("content_block_start", { index, content_block });
+  };
+  const go = (type: string, fields: Json): void => emit("content_block_delta", { index, delta: { type, ...fields } });
+
+  const speak = (text: string): void => {
+    if (text === "") return;
+    if (open?.kind !== "text") begin({ kind: "text" }, { type: "text", text: "" });
+    go("text_delta", { text });
+  };
+  const think = (): void => {
+    if (open?.kind !== "thinking") begin({ kind: "thinking" }, { type: "thinking", thinking: "", signature: "" });
+  };
+  const seal = ({ signature, sealed }: Extract<StreamEvent, { type: "seal" }>): void => {
+    if (signature !== undefined) {
+      think();
+      go("signature_delta", { signature });
+    }
+    close();
+    if (sealed === undefined) return;
+    begin({ kind: "text" }, { type: "redacted_thinking", data: sealed });
+    close();
+  };
+
+  const call = ({ call, id, name = "", arguments: piece }: CallEvent): void => {
+    if (open?.kind !== "call" || open.call !== call) {
+      // its block is closed: it was whole, and no block can be opened again
+      if (begun.has(call)) return;
+      begun.add(call);
+      begin(
+        { kind: "call", call, arguments: "" },
+        { type: "tool_use", id: id || callId(asked, call), name, input: {} },
+      );
+    }
+    if (piece === "" || open?.kind !== "call") return;
+    open.arguments += piece;
+    go("input_json_delta", { partial_json: piece });
+  };
+
+  /** Whether it must wait for the call before it. What is whole can be told from the arguments, at their end only. */
+  const mustWait = (event: StreamEvent): boolean => {
+    if (open?.kind !== "call" || (event.type === "tool-call" && event.call === open.call)) return false;
+    if (event.type === "tool-call" && begun.has(event.call)) return false;
+    return waiting.length > 0 || !isWhole(open.arguments);
+  };
+
+  /** Everything that waited, the pieces of each call together. */
+  const release = (): void => {
+    const held = waiting;
+    waiting = [];
+    const told = new Set<number>();
+    for (const event of held) {
+      if (event.type !== "tool-call") say(event);
+      else if (!told.has(event.call)) {
+        told.add(event.call);
+        for (const piece of held) if (piece.type === "tool-call" && piece.call === event.call) call(piece);
+      }
+    }
+    close();
+  };
+
+  const say = (event: StreamEvent): void => {
+    switch (event.type) {
+      case "refusal":
+        refused = true;
+        return speak(event.text);
+      case "text":
+        return speak(event.text);
+      case "reasoning":
+        if (event.text === "") return;
+        think();
+        return go("thinking_delta", { thinking: event.text });
+      case "seal":
+        return seal(event);
+      case "tool-call":
+        return call(event);
+      default:
+    }
+  };
+
+  const end = (): void => {
+    release();
+    const stop_reason = reasonOf(stop, begun.size > 0, refused);
+    emit("message_delta", { delta: { stop_reason, stop_sequence: sequence ?? null }, usage: writeUsage(usage) });
+    emit("message_stop", {});
+    state = "ended";
+  };
+
+  const tell = (event: StreamEvent): void => {
+    if (event.type === "usage") {
+      usage = { ...usage, ...event.usage };
+      return;
+    }
+    if (event.type === "start") return start(event.id, event.model);
+    start("", "");
+    switch (event.type) {
+      case "stop":
+        stop = event.reason;
+        sequence = event.sequence;
+        return release();
+      case "error":
+        state = "ended";
+        wire += errorFrame(event.code, event.message);
+        return;
+      case "end":
+        return end();
+      default:
+        if (mustWait(event)) waiting.push(event);
+        else say(event);
+    }
+  };
+
+  return (event) => {
+    // the dialect has one answer to a request
+    if (state === "ended" || ("choice" in event && event.choice !== 0)) return "";
+    wire = "";
+    tell(event);
+    return wire;
+  };
+}
+
+/** An object that is whole can only be followed by white space. */
+function isWhole(json: string): boolean {
+  if (!json.startsWith("{")) return false;
+  try {
+    JSON.parse(json);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,92 @@
+/** A request of Anthropic's dialect, written from typed parts alone. */
+import type { Chat } from "../model/chat.ts";
+import type { Message, Part } from "../model/part.ts";
+import { writeParts } from "./anthropic-blocks-write.ts";
+import { type Abilities, abilitiesOf } from "./anthropic-models.ts";
+import { JSON_ONLY, writeOptions, writeTool } from "./anthropic-options-write.ts";
+import type { Json } from "./json.ts";
+
+type Turn = { readonly role: "user" | "assistant" | "system"; readonly content: readonly Json[] };
+
+export function writeChat(chat: Chat, model: string): string {
+  const abilities = abilitiesOf(model);
+  const { system, turns } = arrange(chat, abilities);
+  // a model is asked by a user, and by the system only where there is none
+  const [prompt, messages]: [readonly Json[], readonly Turn[]] =
+    turns.length === 0 && system.length > 0 ? [[], [{ role: "user", content: system }]] : [system, turns];
+  const tools = chat.tools.flatMap(writeTool);
+  return JSON.stringify({
+    model,
+    ...(prompt.length === 0 ? {} : { system: contentOf(prompt) }),
+    messages: messages.map(({ role, content }) => ({ role, content: contentOf(content) })),
+    ...(chat.stream ? { stream: true } : {}),
+    ...(tools.length === 0 ? {} : { tools }),
+    ...writeOptions(chat, abilities, lacksThoughts(messages)),
+  });
+}
+
+/** One plain text stands as a string, as every server of this dialect takes it. */
+function contentOf(blocks: readonly Json[]): unknown {
+  const [only] = blocks;
+  return blocks.length === 1 && only?.type === "text" && only.cache_control === undefined ? only.text : blocks;
+}
+
+function arrange(
+  { messages, options }: Chat,
+  abilities: Abilities,
+): { system: readonly Json[]; turns: readonly Turn[] } {
+  const turns: Turn[] = [];
+  const system: Json[] = [];
+  for (let i = 0; i < messages.length; i++) {
+    const message = messages[i]!;
+    const content = writeParts(ordered(message));
+    if (content.length === 0) continue;
+    const later = message.role === "system" && abilities.laterSystem && mayStand(messages, i, turns);
+    if (message.role === "system" && !later) system.push(...content);
+    else addTurn({ role: message.role === "tool" ? "user" : message.role, content }, turns);
+  }
+  if (options.format?.kind === "json") system.push({ type: "text", text: JSON_ONLY });
+  const last = turns.at(-1);
+  if (last?.role === "assistant") turns[turns.length - 1] = { ...last, content: prefill(last.content) };
+  return { system, turns: turns.filter(({ content }) => content.length > 0) };
+}
+
+function ordered({ role, parts }: Message): readonly Part[] {
+  if (role === "tool") return parts.filter((part) => part.type === "tool-result");
+  // only a model thinks and calls
+  return role === "assistant" ? parts : parts.filter((part) => part.type !== "tool-call" && part.type !== "reasoning");
+}
+
+/** The API takes the system's word after one of the user, and before one of the model or at the end. */
+function mayStand(messages: readonly Message[], i: number, turns: readonly Turn[]): boolean {
+  const next = messages.slice(i + 1).find(({ role }) => role !== "system");
+  const before = turns.at(-1)?.role;
+  return (before === "user" || before === "system") && (next === undefined || next.role === "assistant");
+}
+
+/** Turns alternate; in one of the user the results of tools come first. */
+function addTurn(turn: Turn, turns: Turn[]): void {
+  const last = turns.at(-1);
+  if (last?.role !== turn.role) {
+    turns.push(turn);
+    return;
+  }
+  const content = [...last.content, ...turn.content];
+  const isResult = ({ type }: Json) => type === "tool_result";
+  const sorted = [...content.filter(isResult), ...content.filter((block) => !isResult(block))];
+  turns[turns.length - 1] = { role: turn.role, content: sorted };
+}
+
+/** What the model is to go on from may not end in white space. */
+function prefill(content: readonly Json[]): readonly Json[] {
+  const last = content.at(-1);
+  if (last?.type !== "text") return content;
+  return [...content.slice(0, -1), { ...last, text: String(last.text).trimEnd() }];
+}
+
+/** The API refuses to think with a budget in the middle of a round of tools that did not begin with a thought. */
+function lacksThoughts(turns: readonly Turn[]): boolean {
+  const calling = turns.findLast(({ role }) => role === "assistant");
+  if (turns.at(-1)?.role !== "user" || calling?.content.some(({ type }) => type === "tool_use") !== true) return false;
+  return !["thinking", "redacted_thinking"].includes(String(calling.content[0]?.type));
+}
