@@ -6,6 +6,7 @@ import { DEMO } from "../provider/catalogue.ts";
 import { answerDemo } from "../provider/demo.ts";
 import { codecFor } from "../wire/codecs.ts";
 import { replaceAt } from "../wire/splice.ts";
+import { translated } from "../wire/translate.ts";
 import { retryAfterMs } from "./health.ts";
 import type { Rim } from "./rim.ts";
 import { CutShort } from "./leash.ts";
@@ -28,14 +29,14 @@ const WAIT_MAX_MS = 5_000;
 /** Throws `CallFailure`. `last`: there is no further route, so a second try is worth more than haste. */
 export async function attemptRoute(run: Run, route: Route, job: Job, rim: Rim, last: boolean): Promise<Tried> {
   const place = rim.places.get(route.provider)!;
-  const body = bodyFor(run, route, job);
+  const body = bodyFor(route, place, job);
   let tried: Tried;
   try {
-    tried = await once(run, route, place, body, rim);
+    tried = await once(run, route, place, job, body, rim);
   } catch (error) {
     if (!last || !(error instanceof CallFailure) || error.sent || run.leash.cause !== undefined) throw error;
     await pause(SECOND_TRY_MS, run);
-    tried = await once(run, route, place, body, rim);
+    tried = await once(run, route, place, job, body, rim);
   }
   const rest = isRetryable(tried.response.status)
     ? retryAfterMs(tried.response.headers.get("retry-after"), rim.now())
@@ -45,7 +46,7 @@ export async function attemptRoute(run: Run, route: Route, job: Job, rim: Rim, l
   if (!last || rest > WAIT_MAX_MS) return tried;
   void tried.response.body?.cancel().catch(() => {});
   await pause(rest, run);
-  return once(run, route, place, body, rim);
+  return once(run, route, place, job, body, rim);
 }
 
 /** Answers after which another model, or the same one later, may do better. */
@@ -53,14 +54,22 @@ export function isRetryable(status: number): boolean {
   return status === 429 || status >= 500;
 }
 
-async function once(run: Run, route: Route, place: Place, body: string | Uint8Array, rim: Rim): Promise<Tried> {
+async function once(
+  run: Run,
+  route: Route,
+  place: Place,
+  job: Job,
+  body: string | Uint8Array,
+  rim: Rim,
+): Promise<Tried> {
   const started = performance.now();
   const ended = (status: number, because: string) => {
     const ms = performance.now() - started;
     run.attempts.push({ because, model: route.model, ms, provider: route.provider, status });
   };
   run.leash.extend(place.timeouts.firstByte * 1000);
-  const calling = place.kind === DEMO ? answeredByDemo(run, rim) : rim.caller.call(place, outgoing(place, body, run));
+  const calling =
+    place.kind === DEMO ? answeredByDemo(run, rim) : rim.caller.call(place, outgoing(route, job, body, run));
   try {
     const response = await run.leash.hold(calling);
     ended(response.status, "");
@@ -77,8 +86,12 @@ async function once(run: Run, route: Route, place: Place, body: string | Uint8Ar
   }
 }
 
-function outgoing(place: Place, body: string | Uint8Array, run: Run): Outgoing {
-  return { method: "POST", path: codecFor(place.dialect).path, body, signal: run.leash.client };
+/** What is of the client's dialect goes to whoever speaks that, and to nobody else. */
+function outgoing(route: Route, job: Job, body: string | Uint8Array, run: Run): Outgoing {
+  const out = { method: "POST", path: codecFor(route.dialect).path, body, signal: run.leash.client } as const;
+  if (route.dialect !== job.codec.dialect) return out;
+  const { headers, credential } = job;
+  return credential === undefined ? { ...out, headers } : { ...out, headers, credential };
 }
 
 async function answeredByDemo(run: Run, rim: Rim): Promise<Response> {
@@ -90,10 +103,18 @@ function timedOut(run: Run, place: Place): CallFailure | undefined {
   return new CallFailure("timeout", true, `${place.name} sent nothing for ${place.timeouts.firstByte} s`);
 }
 
-/** The client's own bytes, but for the model's name (law 2). */
-function bodyFor(run: Run, route: Route, job: Job): string | Uint8Array {
-  if (route.model === run.draft.asked) return job.raw;
+/** To whoever speaks the client's dialect its own bytes, but for the model's name (law 2); to others a translation. */
+function bodyFor(route: Route, place: Place, job: Job): string | Uint8Array {
+  if (route.dialect !== job.codec.dialect)
+    return renamed(translated(job.request, route.dialect, route.model), place.renames);
+  if (route.model === job.request.model) return job.raw;
   return replaceAt(job.raw, job.request.body, job.request.modelAt, JSON.stringify(route.model));
+}
+
+function renamed(body: string, names: Readonly<Record<string, string>>): string {
+  const fields = Object.entries(JSON.parse(body) as Record<string, unknown>);
+  if (!fields.some(([name]) => Object.hasOwn(names, name))) return body;
+  return JSON.stringify(Object.fromEntries(fields.map(([name, value]) => [names[name] ?? name, value])));
 }
 
 async function pause(ms: number, run: Run): Promise<void> {

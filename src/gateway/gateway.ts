@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Problem } from "../kit/problem.ts";
 import type { Config } from "../model/config.ts";
 import type { Plan } from "../model/plan.ts";
-import { openCaller } from "../provider/call.ts";
+import { type Credential, openCaller } from "../provider/call.ts";
 import { type Place, placeOf } from "../provider/catalogue.ts";
 import { openLimit } from "../provider/limit.ts";
 import { canonical } from "../store/entry.ts";
@@ -39,15 +39,20 @@ export type Setting = {
 };
 
 /** A request as a door took it in: its bytes, and the same decoded. */
-export type Asked = {
+export type Taken = {
   readonly codec: Codec;
   readonly raw: Uint8Array;
   readonly body: string;
+  /** Those of the client that are part of the dialect. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The client's own key, unless it is one of the gateway's. */
+  readonly credential?: Credential;
   /** Fires when the client leaves. */
   readonly signal: AbortSignal;
 };
 
 export type Gateway = {
+  readonly config: Config;
   readonly rim: Rim;
   /** Why a provider lists no models, by its name. */
   readonly troubles: ReadonlyMap<string, string>;
@@ -59,7 +64,7 @@ export type Gateway = {
   /** Reads and decides; sends nothing. Throws `Malformed`. */
   plan(codec: Codec, body: string, occasion: Occasion): Promise<Plan>;
   /** Carries a request out, whatever becomes of it. */
-  ask(asked: Asked, occasion: Occasion): Promise<Answer>;
+  ask(taken: Taken, occasion: Occasion): Promise<Answer>;
   /** Answers a request that could not be read, and files its receipt. */
   turnAway(codec: Codec, occasion: Occasion, error: WireError): Promise<Answer>;
   /** Closes what an earlier process left open and records the configuration in force. Returns the number of lost runs. */
@@ -96,6 +101,7 @@ export function openGateway(setting: Setting): Gateway {
   }
 
   const gateway: Gateway = {
+    config,
     rim,
     get troubles() {
       return lists.troubles;
@@ -104,7 +110,8 @@ export function openGateway(setting: Setting): Gateway {
     refresh: () => observer.refresh(),
     heard: lists.heard,
     plan: async (codec, body, occasion) => decide(readRequest(codec, body, evidenceOf), occasion),
-    async ask({ codec, body, raw, signal }, occasion) {
+    async ask(taken, occasion) {
+      const { codec, body } = taken;
       let request: GatewayRequest;
       let made: Plan;
       try {
@@ -113,7 +120,7 @@ export function openGateway(setting: Setting): Gateway {
       } catch (error) {
         return gateway.turnAway(codec, occasion, unreadError(error));
       }
-      return run(made, { codec, request, raw, signal }, rim);
+      return run(made, { ...taken, request }, rim);
     },
     async turnAway(codec, occasion, error) {
       const level = fixed.trust.default;
@@ -158,8 +165,8 @@ function reachable(places: readonly Place[], config: Config): readonly Place[] {
   return config.mode === "offline" ? places.filter((place) => place.reach === "device") : places;
 }
 
-function providerOf({ name, kind, dialect, url, reach, key }: Place) {
-  return { name, kind, dialect, url, reach, ...(key === undefined ? {} : { key }) };
+function providerOf({ name, kind, speaks, url, reach, key }: Place) {
+  return { name, kind, speaks, url, reach, ...(key === undefined ? {} : { key }) };
 }
 
 function sha256(text: string): string {

@@ -2,6 +2,7 @@
 import type { Plan } from "../model/plan.ts";
 import type { GatewayRequest } from "../model/request.ts";
 import type { Attempt } from "../model/receipt.ts";
+import type { Credential } from "../provider/call.ts";
 import type { Codec } from "../wire/codec.ts";
 import type { Leash } from "./leash.ts";
 import { draftOf, type Draft, type Outcome, receiptText } from "./receipt.ts";
@@ -12,6 +13,10 @@ export type Job = {
   readonly codec: Codec;
   readonly request: GatewayRequest;
   readonly raw: Uint8Array;
+  /** The client's headers that are part of the dialect. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The client's own key, unless it is one of the gateway's. */
+  readonly credential?: Credential;
   readonly signal: AbortSignal;
 };
 

@@ -1,12 +1,18 @@
 /** From a provider's answer to the client's: unchanged where both speak the same, and always one the client understands. */
 import { Problem } from "../kit/problem.ts";
+import type { Chat } from "../model/chat.ts";
 import type { Plan } from "../model/plan.ts";
-import type { GatewayResponse, StreamEvent } from "../model/response.ts";
-import type { Codec } from "../wire/codec.ts";
+import type { GatewayRequest } from "../model/request.ts";
+import type { GatewayResponse, Usage } from "../model/response.ts";
+import { type Asked, type Codec, Malformed } from "../wire/codec.ts";
+import { codecFor } from "../wire/codecs.ts";
+import { restoreParts } from "../wire/tool-names.ts";
+import { chatOf } from "../wire/translate.ts";
 import { type Answer, passedOn, planHeaders } from "./answer.ts";
-import type { Tried } from "./attempt.ts";
-import type { Run } from "./open-run.ts";
-import { relayStream, type StreamOutcome } from "./stream.ts";
+import { isRetryable, type Tried } from "./attempt.ts";
+import type { Job, Run } from "./open-run.ts";
+import { eventsOf, type Passage, relayed, retold } from "./passage.ts";
+import { passStream, type StreamOutcome } from "./stream.ts";
 
 /** The largest answer taken from a provider that does not stream, bytes. */
 const ANSWER_MAX = 64 << 20;
@@ -14,28 +20,46 @@ const ANSWER_MAX = 64 << 20;
 const DECODER = new TextDecoder();
 
 /** Throws `Problem` upstream-garbled. */
-export function passOn(run: Run, tried: Tried, plan: Plan, codec: Codec): Answer | Promise<Answer> {
+export function passOn(run: Run, tried: Tried, plan: Plan, job: Job): Answer | Promise<Answer> {
   const { response } = tried;
   const type = response.headers.get("content-type") ?? "";
-  if (response.status === 200 && plan.stream && type.startsWith("text/event-stream") && response.body !== null) {
-    return streamed(run, tried, plan, codec);
-  }
-  return whole(run, tried, plan, codec, type);
+  if (response.status === 200 && plan.stream && isStream(type) && response.body !== null)
+    return streamed(run, tried, plan, job);
+  return whole(run, tried, plan, job, type);
 }
 
-function streamed(run: Run, tried: Tried, plan: Plan, codec: Codec): Answer {
+const STREAM_TYPES = { sse: "text/event-stream; charset=utf-8", lines: "application/x-ndjson" } as const;
+
+function isStream(type: string): boolean {
+  return type.startsWith("text/event-stream") || type.startsWith("application/x-ndjson");
+}
+
+function streamed(run: Run, tried: Tried, plan: Plan, job: Job): Answer {
   const { route, place, response, firstByteMs } = tried;
   const served = `${route.provider}/${route.model}`;
   const headers = headersFor(tried, plan, served);
-  headers["content-type"] = "text/event-stream; charset=utf-8";
+  headers["content-type"] = STREAM_TYPES[job.codec.framing];
   headers["cache-control"] = "no-cache";
   const close = (outcome: StreamOutcome) =>
     run.close({ served, reach: route.reach, status: 200, firstByteMs, ...outcome });
-  const body = relayStream(response.body!, codec, run.leash, place.timeouts.idle * 1000, plan.id, close);
+  const passage = passageFor(tried, plan, job);
+  const body = passStream(response.body!, passage, job.codec, run.leash, place.timeouts.idle * 1000, plan.id, close);
   return { status: 200, headers, body };
 }
 
-async function whole(run: Run, tried: Tried, plan: Plan, codec: Codec, type: string): Promise<Answer> {
+function passageFor({ route }: Tried, plan: Plan, { codec, request }: Job): Passage {
+  const spoken = codecFor(route.dialect);
+  if (spoken === codec || spoken.chat === undefined || codec.chat === undefined) return relayed(codec);
+  return retold({ ...spoken, chat: spoken.chat }, codec.chat, askedOf(plan, request));
+}
+
+function askedOf(plan: Plan, request: GatewayRequest): Asked {
+  const chat = chatOf(request);
+  if (chat === undefined) throw new Error(`a request of ${request.dialect} is no chat`);
+  return { chat, model: plan.asked, at: Math.floor(plan.at / 1000), id: plan.id };
+}
+
+async function whole(run: Run, tried: Tried, plan: Plan, job: Job, type: string): Promise<Answer> {
   const { response, route, place, firstByteMs } = tried;
   const { status } = response;
   if (status >= 300 && status < 400) {
@@ -49,14 +73,46 @@ async function whole(run: Run, tried: Tried, plan: Plan, codec: Codec, type: str
   if (status >= 400) {
     const error = `upstream-${status}`;
     await run.close({ served, reach: route.reach, status, firstByteMs, end: "upstream-error", error });
-    return { status, headers, body: errorBody(text, status, place.name, codec, plan.id) };
+    if (!isRetryable(status)) headers["x-should-retry"] = "false";
+    return { status, headers, body: errorBody(text, status, tried, job.codec, plan.id) };
   }
-  const usage = usageOf(text, type, place.name, codec);
-  const body = plan.stream ? asEvents(text, place.name, codec) : bytes;
-  if (plan.stream) headers["content-type"] = "text/event-stream; charset=utf-8";
+  const answer = readAnswer(text, bytes, tried, plan, job, type);
+  if (plan.stream) headers["content-type"] = STREAM_TYPES[job.codec.framing];
   const outcome = { served, reach: route.reach, status, firstByteMs, end: "complete" as const };
-  await run.close(usage === undefined ? outcome : { ...outcome, usage });
-  return { status, headers, body };
+  await run.close(answer.usage === undefined ? outcome : { ...outcome, usage: answer.usage });
+  return { status, headers, body: answer.body };
+}
+
+/**
+ * The provider's bytes where client and provider speak the same; and a whole answer where a stream was asked for is told
+ * as a stream, because clients wait for its end for ever. Throws `Problem` upstream-garbled.
+ */
+function readAnswer(
+  text: string,
+  bytes: Uint8Array,
+  { route, place }: Tried,
+  plan: Plan,
+  { codec, request }: Job,
+  type: string,
+): { readonly body: string | Uint8Array; readonly usage?: Usage | undefined } {
+  const spoken = codecFor(route.dialect);
+  const what = type === "" ? "something" : type.split(";")[0];
+  try {
+    if (spoken === codec && !plan.stream) return { body: bytes, usage: codec.readUsage(text) };
+    if (spoken.chat === undefined || codec.chat === undefined) return { body: bytes, usage: spoken.readUsage(text) };
+    const asked = askedOf(plan, request);
+    const response = restored(spoken.chat.readResponse(text), asked.chat);
+    const write = codec.chat.eventWriter(asked);
+    const body = plan.stream ? eventsOf(response).map(write).join("") : codec.chat.writeResponse(response, asked);
+    return { body, usage: response.usage };
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    throw garbled(place.name, `it answered ${what} that is not JSON, or no answer`);
+  }
+}
+
+function restored(response: GatewayResponse, chat: Chat): GatewayResponse {
+  return { ...response, choices: response.choices.map((one) => ({ ...one, parts: restoreParts(one.parts, chat) })) };
 }
 
 /** A model on this machine has no limits of use to tell the client about. */
@@ -66,72 +122,28 @@ function headersFor(tried: Tried, plan: Plan, served: string): Record<string, st
   return route.reach === "device" && response.status === 200 ? headers : passedOn(response.headers, headers);
 }
 
-function usageOf(text: string, type: string, provider: string, codec: Codec) {
+/** A provider's own error goes through as it is where it is of the client's dialect; else it is told in that. */
+function errorBody(text: string, status: number, { route, place }: Tried, codec: Codec, receipt: string): string {
+  const spoken = codecFor(route.dialect);
+  if (spoken === codec && isErrorOf(codec, text)) return text;
+  const said = spoken.readError(text);
+  const because = said === undefined ? " without a readable reason" : `: ${said}`;
+  const message = `${place.name} answered ${status}${because}. Receipt ${receipt}`;
+  return codec.writeError({ status, code: `upstream-${status}`, message });
+}
+
+/** Servers that speak a dialect do not always keep to it when they fail. */
+function isErrorOf(codec: Codec, text: string): boolean {
+  const own: unknown = JSON.parse(codec.writeError({ status: 500, code: "", message: "" }));
   try {
-    return codec.readUsage(text);
+    return typeof errorIn(JSON.parse(text)) === typeof errorIn(own);
   } catch {
-    throw garbled(provider, `it answered ${type === "" ? "something" : type.split(";")[0]} that is not JSON`);
+    return false;
   }
 }
 
-/** A provider's own error goes through as it is when it is JSON; anything else is put into the client's dialect. */
-function errorBody(text: string, status: number, provider: string, codec: Codec, receipt: string): string {
-  try {
-    const error: unknown = JSON.parse(text);
-    if (typeof error === "object" && error !== null && "error" in error && typeof error.error === "object") return text;
-    const said = typeof error === "object" && error !== null ? firstText(error) : undefined;
-    const message = `${provider} answered ${status}${said === undefined ? "" : `: ${said}`}. Receipt ${receipt}`;
-    return codec.writeError({ status, code: `upstream-${status}`, message });
-  } catch {
-    const message = `${provider} answered ${status} without a readable reason. Receipt ${receipt}`;
-    return codec.writeError({ status, code: `upstream-${status}`, message });
-  }
-}
-
-/** `{"error":"…"}`, `{"message":"…"}` and `{"detail":"…"}` are what servers write that do not keep to the dialect. */
-function firstText(error: object): string | undefined {
-  for (const key of ["error", "message", "detail"]) {
-    const value: unknown = Reflect.get(error, key);
-    if (typeof value === "string") return value.slice(0, 1000);
-  }
-  return undefined;
-}
-
-/** A whole answer where a stream was asked for: told as a stream, because clients wait for its end for ever. */
-function asEvents(text: string, provider: string, codec: Codec): string {
-  let response: GatewayResponse;
-  try {
-    response = codec.readResponse(text);
-  } catch {
-    throw garbled(provider, "it answered a stream with something that is no answer");
-  }
-  const write = codec.eventWriter();
-  return eventsOf(response).map(write).join("");
-}
-
-function eventsOf(response: GatewayResponse): StreamEvent[] {
-  const { id, model, created, usage } = response;
-  const events: StreamEvent[] = [{ type: "start", id, model, created }];
-  for (const { index: choice, parts, stop } of response.choices) {
-    let call = 0;
-    for (const part of parts) {
-      if (part.type === "text" || part.type === "refusal" || part.type === "reasoning") {
-        events.push({ type: part.type, choice, text: part.text });
-      } else if (part.type === "tool-call") {
-        events.push({
-          type: "tool-call",
-          choice,
-          call: call++,
-          id: part.id,
-          name: part.name,
-          arguments: part.arguments,
-        });
-      }
-    }
-    events.push({ type: "stop", choice, reason: stop });
-  }
-  if (usage !== undefined) events.push({ type: "usage", usage });
-  return [...events, { type: "end" }];
+function errorIn(body: unknown): unknown {
+  return typeof body === "object" && body !== null && "error" in body ? body.error : undefined;
 }
 
 async function readWhole(response: Response, run: Run, idleMs: number, provider: string): Promise<Uint8Array> {

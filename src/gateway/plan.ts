@@ -6,6 +6,7 @@ import { choose, type Choice, type Fallback } from "../route/choose.ts";
 import { resolve } from "../route/resolve.ts";
 import { levelOf } from "../trust/classify.ts";
 import { judge, type Subject } from "../trust/judge.ts";
+import { wayTo } from "../wire/translate.ts";
 import { hintFor } from "./hint.ts";
 import type { World } from "./world.ts";
 
@@ -57,6 +58,7 @@ function chooseFor(request: GatewayRequest, world: World, subject: Subject): Cho
     mode: world.mode,
     needs: request.needs,
     judge: (model) => judge(subject, model, world.consents.get(model.provider), world.policy),
+    wayTo: (model) => wayTo(world.providers.get(model.provider)?.speaks ?? [], request),
     health: world.health,
     consents: world.consents,
   });

@@ -113,7 +113,7 @@ export function lostText(opened: Opened, at: number): string {
     levelBecause: "as recorded before it was sent",
     passed: [],
     policyDigest: "",
-    routes: [{ because, model, provider, reach, rule }],
+    routes: [{ because, dialect, model, provider, reach, rule }],
     verdict: "allow",
   };
   return receiptText(draft, { end: "lost", firstByteMs: 0, served: "", reach, status: 0 }, [], 0);
@@ -170,6 +170,8 @@ function route(one: Route): Body<Route> {
   return {
     because: one.because,
     consent: one.consent,
+    dialect: one.dialect,
+    dropped: one.dropped,
     model: one.model.toWellFormed(),
     provider: one.provider,
     reach: one.reach,

@@ -26,7 +26,7 @@ export async function run(plan: Plan, job: Job, rim: Rim): Promise<Answer> {
     if (busy !== undefined) await busy;
     run.admitted = true;
     const tried = await tryRoutes(run, plan.routes, job, rim);
-    return await passOn(run, tried, plan, job.codec);
+    return await passOn(run, tried, plan, job);
   } catch (error) {
     return await fail(run, plan, job.codec, error);
   }
@@ -65,7 +65,7 @@ function record(run: Run, route: Route, nth: number, rim: Rim): Promise<number> 
 }
 
 async function refuse(run: Run, plan: Plan, codec: Codec, rim: Rim): Promise<Answer> {
-  const error = refusalError(plan);
+  const error = refusalError(plan, codec);
   const headers = { ...planHeaders(plan, ""), "x-should-retry": "false" };
   const until = plan.verdict === "no-route" ? soonest(plan, rim) : undefined;
   if (until !== undefined) {
@@ -83,12 +83,12 @@ async function refuse(run: Run, plan: Plan, codec: Codec, rim: Rim): Promise<Ans
   return { status: error.status, headers, body: codec.writeError(error) };
 }
 
-function refusalError(plan: Plan): WireError {
-  if (plan.verdict === "block") return { status: 451, code: "blocked-by-policy", message: refusal(plan) };
+function refusalError(plan: Plan, { refusal: status }: Codec): WireError {
+  if (plan.verdict === "block") return { status, code: "blocked-by-policy", message: refusal(plan) };
   const receipt = `Receipt ${plan.id}`;
   if (plan.verdict === "unknown-model") {
     const message = `The model '${plan.asked.slice(0, 200)}' does not exist here: ${plan.because}; ${plan.hint}. ${receipt}`;
-    return { status: 404, code: "model_not_found", message, param: "model" };
+    return { status: Math.min(status, 404), code: "model_not_found", message, param: "model" };
   }
   return {
     status: 503,

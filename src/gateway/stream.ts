@@ -1,8 +1,8 @@
-/** A streamed answer on its way through: whole events only, always ended properly, at the pace of the client. */
+/** A streamed answer on its way through: always ended properly, at the pace of the client. */
 import type { Usage } from "../model/response.ts";
-import type { Codec } from "../wire/codec.ts";
-import { sseRelay } from "../wire/sse-relay.ts";
+import { type Codec, Malformed } from "../wire/codec.ts";
 import type { Leash } from "./leash.ts";
+import { type Passage, ToldFailure } from "./passage.ts";
 
 export type StreamOutcome = {
   readonly end: "complete" | "cut-by-upstream" | "cut-by-client" | "cut-by-shutdown";
@@ -14,8 +14,9 @@ const ENCODER = new TextEncoder();
 const CUTS = { client: "cut-by-client", shutdown: "cut-by-shutdown", timeout: "cut-by-upstream" } as const;
 
 /** `idleMs`: longest silence of the provider. `close` files the receipt; it is called once, however the stream ends. */
-export function relayStream(
+export function passStream(
   upstream: ReadableStream<Uint8Array>,
+  passage: Passage,
   codec: Codec,
   leash: Leash,
   idleMs: number,
@@ -23,7 +24,6 @@ export function relayStream(
   close: (outcome: StreamOutcome) => Promise<unknown>,
 ): ReadableStream<Uint8Array> {
   const reader = upstream.getReader();
-  const relay = sseRelay();
   let controller: ReadableStreamDefaultController<Uint8Array>;
   let ended = false;
 
@@ -32,7 +32,7 @@ export function relayStream(
     if (read.done) return finish(undefined);
     // until the client wants more, the provider's silence is the client's
     leash.relax();
-    const whole = relay.push(read.value!);
+    const whole = passage.push(read.value!);
     if (whole === undefined) return pull();
     controller.enqueue(whole);
     return undefined;
@@ -47,24 +47,18 @@ export function relayStream(
   const finish = async (failure: unknown): Promise<void> => {
     if (ended) return;
     ended = true;
-    const tail = codec.readStreamEnd(relay.tail());
-    const usage = tail.usage === undefined ? {} : { usage: tail.usage };
-    if (failure === undefined && tail.terminated && relay.held() === 0) {
-      await close({ end: "complete", ...usage });
-      controller.close();
-      return;
-    }
-    if (failure === undefined && tail.stopped && relay.held() === 0) {
-      // some servers end after the last choice has stopped and leave the terminator out
-      await close({ end: "complete", ...usage });
-      controller.enqueue(ENCODER.encode(codec.eventWriter()({ type: "end" })));
+    const { whole, rest, usage } = passage.end();
+    const counted = usage === undefined ? {} : { usage };
+    if (failure === undefined && whole) {
+      await close({ end: "complete", ...counted });
+      if (rest !== "") controller.enqueue(ENCODER.encode(rest));
       controller.close();
       return;
     }
     void reader.cancel().catch(() => {});
     const end = leash.cause === undefined ? "cut-by-upstream" : CUTS[leash.cause];
     const error = whyCut(leash, failure, idleMs);
-    await close({ end, error, ...usage });
+    await close({ end, error, ...counted });
     if (end === "cut-by-client") return;
     const message = `${error}. The answer is incomplete. Receipt ${receipt}`;
     controller.enqueue(ENCODER.encode(codec.writeStreamError({ status: 502, code: "upstream-garbled", message })));
@@ -90,5 +84,7 @@ function whyCut(leash: Leash, failure: unknown, idleMs: number): string {
   if (leash.cause === "timeout") return `the provider sent nothing for ${idleMs / 1000} s`;
   if (failure === undefined) return "the provider ended the stream in the middle of the answer";
   if (failure instanceof RangeError) return failure.message;
+  if (failure instanceof ToldFailure) return `the provider failed: ${failure.message}`;
+  if (failure instanceof Malformed) return "the provider sent what is no part of an answer";
   return "the connection to the provider broke in the middle of the answer";
 }

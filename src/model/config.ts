@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { LEVELS, REACHES } from "./level.ts";
 import { PolicySchema } from "./policy.ts";
+import { DIALECTS } from "./request.ts";
 
 const Name = v.pipe(
   v.string(),
@@ -9,7 +10,10 @@ const Name = v.pipe(
 const Seconds = v.pipe(v.number(), v.minValue(0.001), v.maxValue(86_400));
 const KeyReference = v.pipe(
   v.string(),
-  v.regex(/^(env|keychain):[\w.-]{1,128}$/, "a key is named, never written here: env:NAME or keychain:NAME"),
+  v.regex(
+    /^(client|(env|keychain):[\w.-]{1,128})$/,
+    "a key is named, never written here: env:NAME, keychain:NAME, or client for the client's own",
+  ),
 );
 const HttpUrl = v.pipe(
   v.string(),
@@ -46,6 +50,8 @@ export const ProviderSchema = v.strictObject({
   key: v.optional(KeyReference),
   reach: v.optional(v.picklist(REACHES)),
   enabled: v.optional(v.boolean(), true),
+  /** What it speaks, where its kind does not say it: the first that says chats is what others are translated to. */
+  dialects: v.optional(v.pipe(v.array(v.picklist(DIALECTS)), v.nonEmpty())),
   /** Models to offer without asking the provider for its list. */
   models: v.optional(v.array(v.pipe(v.string(), v.nonEmpty()))),
   connect_timeout: v.optional(Seconds, 5),
@@ -56,6 +62,8 @@ export const ProviderSchema = v.strictObject({
 export const ClientSchema = v.strictObject({
   /** The lowest level anything from this client is taken to have. */
   floor: v.optional(v.picklist(LEVELS), "public"),
+  /** By which it is known: the hash of a token that `gateway token` made. */
+  token: v.optional(v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/, "a token's hash, as gateway token prints it"))),
 });
 
 export const LedgerSchema = v.strictObject({

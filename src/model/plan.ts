@@ -17,6 +17,9 @@ export type Leveled = {
   readonly labels: readonly Label[];
 };
 
+/** What a model is asked in: the request's own dialect, or one it is translated to. `refused`: why it cannot be. */
+export type Way = { readonly dialect: Dialect; readonly dropped?: readonly string[] } | { readonly refused: string };
+
 /** A model that may serve the request, in the order of trying. */
 export type Route = {
   readonly provider: string;
@@ -24,6 +27,9 @@ export type Route = {
   readonly reach: Reach;
   readonly rule: string;
   readonly because: string;
+  readonly dialect: Dialect;
+  /** What the translation leaves out, each with its reason; absent where there is none. */
+  readonly dropped?: readonly string[];
   /** The ledger entry of the consent this rests on, where it rests on one. */
   readonly consent?: number;
 };

@@ -7,10 +7,11 @@ export type Provider = {
   readonly name: string;
   /** The row of the catalogue it was made from. */
   readonly kind: string;
-  readonly dialect: Dialect;
+  /** What it takes as it is; the first of them that says chats is what others are translated to. */
+  readonly speaks: readonly Dialect[];
   readonly url: string;
   readonly reach: Reach;
-  /** Where its key is found (`env:NAME`, `keychain:NAME`); the key itself never stands here. */
+  /** Where its key is found (`env:NAME`, `keychain:NAME`), or `client`: whoever asks brings it. Never the key itself. */
   readonly key?: string;
 };
 

@@ -1,6 +1,6 @@
 /** The one place where anything leaves. Law 4 and the record before sending are kept by who calls it. */
 import type { Place } from "./catalogue.ts";
-import { readKey } from "./keys.ts";
+import { hasKey, readKey } from "./keys.ts";
 
 /** A call that brought no answer. `sent`: whether the provider may have seen the request. */
 export class CallFailure extends Error {
@@ -20,9 +20,15 @@ export type Outgoing = {
   /** Under the provider's URL, such as `/chat/completions`. */
   readonly path: string;
   readonly body?: string | Uint8Array;
-  readonly stream?: boolean;
+  /** Those of the client that are part of the dialect. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The client's own key, where it may go to the provider. */
+  readonly credential?: Credential;
   readonly signal: AbortSignal;
 };
+
+/** A key as a client sent it: the header it stood in, and all of that header. */
+export type Credential = { readonly header: string; readonly value: string };
 
 export type Caller = {
   /** Throws `CallFailure`, `Problem` key-missing, or the signal's reason once it has fired. */
@@ -37,9 +43,10 @@ export function openCaller(env: Readonly<Record<string, string | undefined>>, ag
   const headers = new Map<string, Promise<Record<string, string>> | Record<string, string>>();
 
   async function headersOf(place: Place): Promise<Record<string, string>> {
-    const common = { "content-type": "application/json", "user-agent": agent };
+    const common = { "content-type": "application/json", "user-agent": agent, ...place.headers };
     if (place.key === undefined) return common;
-    return { ...common, authorization: `Bearer ${await readKey(place.key, env)}` };
+    const key = await readKey(place.key, env);
+    return { ...common, [place.keyHeader]: place.keyHeader === "x-api-key" ? key : `Bearer ${key}` };
   }
 
   async function knownHeaders(place: Place): Promise<Record<string, string>> {
@@ -48,16 +55,27 @@ export function openCaller(env: Readonly<Record<string, string | undefined>>, ag
     return made;
   }
 
+  async function sendingFor(place: Place, out: Outgoing): Promise<Record<string, string>> {
+    const { credential } = out;
+    const own = place.clientKey === "always" || (place.clientKey === "else" && !hasKey(place.key, env));
+    if (own && credential !== undefined) {
+      const common = { "content-type": "application/json", "user-agent": agent, ...place.headers };
+      return { ...common, ...out.headers, [credential.header]: credential.value };
+    }
+    const known = headers.get(place.name) ?? knownHeaders(place);
+    const made = known instanceof Promise ? await known : known;
+    return out.headers === undefined ? made : { ...made, ...out.headers };
+  }
+
   return {
     async call(place, out) {
-      const known = headers.get(place.name) ?? knownHeaders(place);
-      const sending = known instanceof Promise ? await known : known;
+      const sending = await sendingFor(place, out);
       const now = performance.now();
       if (now - (proven.get(place.name) ?? -PROVEN_MS) >= PROVEN_MS && !isProxied(place, env)) {
         await connect(place, out.signal);
       }
       try {
-        const response = await fetch(place.url + out.path, {
+        const response = await fetch(addressOf(place.url, out.path), {
           method: out.method,
           headers: sending,
           ...(out.body === undefined ? {} : { body: out.body }),
@@ -76,6 +94,11 @@ export function openCaller(env: Readonly<Record<string, string | undefined>>, ag
       }
     },
   };
+}
+
+/** What is not OpenAI's stands under the server's root, whichever of its addresses the configuration names. */
+export function addressOf(url: string, path: string): string {
+  return /^\/(v1|api)\//.test(path) ? url.replace(/\/v1$/, "") + path : url + path;
 }
 
 function isProxied(place: Place, env: Readonly<Record<string, string | undefined>>): boolean {

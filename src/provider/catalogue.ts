@@ -1,4 +1,4 @@
-/** The providers there are, as rows. What speaks OpenAI's dialect is one row and no code. */
+/** The providers there are, as rows: a new one is one row and no code. */
 import type { ProviderConfig } from "../model/config.ts";
 import type { Reach } from "../model/level.ts";
 import type { Provider } from "../model/provider.ts";
@@ -9,36 +9,69 @@ import { Problem } from "../kit/problem.ts";
 export type Row = {
   readonly kind: string;
   readonly title: string;
-  readonly dialect: Dialect;
+  readonly speaks: readonly Dialect[];
   /** Where it is found when the configuration names no URL. */
   readonly url?: string;
   /** Absent: told by the URL. */
   readonly reach?: Reach;
   /** Whether it needs a key, and where one usually stands. */
   readonly key?: string;
+  /** The header its key goes in; absent: `authorization`, as a bearer token. */
+  readonly keyHeader?: "x-api-key";
+  /** It is the vendor of its dialect: without a key of ours, a client's own may go to it. */
+  readonly takesClientKey?: true;
+  /** What it asks for in each request, unless the client sends its own. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Fields of a translated request that it knows under another name. */
+  readonly renames?: Readonly<Record<string, string>>;
 };
 
 /** The kind that answers from inside this program. */
 export const DEMO = "demo";
 
+const ANTHROPIC_VERSION = { "anthropic-version": "2023-06-01" };
+
+const OPENAI: readonly Dialect[] = ["openai-chat", "openai-completions", "openai-embeddings"];
+const RESPONSES: readonly Dialect[] = [...OPENAI, "openai-responses"];
+const MESSAGES: readonly Dialect[] = ["anthropic-messages", "anthropic-count-tokens"];
+const OLLAMA: readonly Dialect[] = ["ollama-chat", "ollama-generate", "ollama-embed"];
+
 export const CATALOGUE: readonly Row[] = [
-  { kind: "ollama", title: "Ollama", dialect: "openai-chat", url: "http://127.0.0.1:11434/v1" },
-  { kind: "lmstudio", title: "LM Studio", dialect: "openai-chat", url: "http://127.0.0.1:1234/v1" },
-  { kind: "localai", title: "LocalAI", dialect: "openai-chat", url: "http://127.0.0.1:8080/v1" },
-  { kind: "llama-cpp", title: "llama.cpp server", dialect: "openai-chat", url: "http://127.0.0.1:9931/v1" },
-  { kind: "vllm", title: "vLLM", dialect: "openai-chat", url: "http://127.0.0.1:8000/v1" },
+  { kind: "ollama", title: "Ollama", speaks: [...OPENAI, ...OLLAMA], url: "http://127.0.0.1:11434/v1" },
+  { kind: "lmstudio", title: "LM Studio", speaks: RESPONSES, url: "http://127.0.0.1:1234/v1" },
+  { kind: "localai", title: "LocalAI", speaks: OPENAI, url: "http://127.0.0.1:8080/v1" },
+  {
+    kind: "llama-cpp",
+    title: "llama.cpp server",
+    speaks: [...RESPONSES, ...MESSAGES],
+    url: "http://127.0.0.1:9931/v1",
+  },
+  { kind: "vllm", title: "vLLM", speaks: RESPONSES, url: "http://127.0.0.1:8000/v1" },
   {
     kind: "openai",
     title: "OpenAI",
-    dialect: "openai-chat",
+    speaks: RESPONSES,
     url: "https://api.openai.com/v1",
     reach: "external",
     key: "env:OPENAI_API_KEY",
+    takesClientKey: true,
+    renames: { max_tokens: "max_completion_tokens" },
+  },
+  {
+    kind: "anthropic",
+    title: "Anthropic",
+    speaks: MESSAGES,
+    url: "https://api.anthropic.com",
+    reach: "external",
+    key: "env:ANTHROPIC_API_KEY",
+    keyHeader: "x-api-key",
+    takesClientKey: true,
+    headers: ANTHROPIC_VERSION,
   },
   {
     kind: "groq",
     title: "Groq",
-    dialect: "openai-chat",
+    speaks: ["openai-chat"],
     url: "https://api.groq.com/openai/v1",
     reach: "external",
     key: "env:GROQ_API_KEY",
@@ -46,7 +79,7 @@ export const CATALOGUE: readonly Row[] = [
   {
     kind: "mistral",
     title: "Mistral",
-    dialect: "openai-chat",
+    speaks: ["openai-chat", "openai-embeddings"],
     url: "https://api.mistral.ai/v1",
     reach: "external",
     key: "env:MISTRAL_API_KEY",
@@ -54,16 +87,23 @@ export const CATALOGUE: readonly Row[] = [
   {
     kind: "openrouter",
     title: "OpenRouter",
-    dialect: "openai-chat",
+    speaks: ["openai-chat", "openai-completions"],
     url: "https://openrouter.ai/api/v1",
     reach: "external",
     key: "env:OPENROUTER_API_KEY",
   },
-  { kind: "openai-compatible", title: "any server that speaks OpenAI's dialect", dialect: "openai-chat" },
+  { kind: "openai-compatible", title: "any server that speaks OpenAI's dialects", speaks: OPENAI },
+  {
+    kind: "anthropic-compatible",
+    title: "any server that speaks Anthropic's",
+    speaks: MESSAGES,
+    keyHeader: "x-api-key",
+    headers: ANTHROPIC_VERSION,
+  },
   {
     kind: DEMO,
     title: "the built-in demonstration, not a model",
-    dialect: "openai-chat",
+    speaks: ["openai-chat"],
     url: "demo:",
     reach: "device",
   },
@@ -72,6 +112,11 @@ export const CATALOGUE: readonly Row[] = [
 /** A provider of the configuration, with how it is to be called. Seconds. */
 export type Place = Provider & {
   readonly models: readonly string[];
+  readonly keyHeader: "authorization" | "x-api-key";
+  /** Whether a client's own key may go to it: where the configuration says `key: client`, or there is no other. */
+  readonly clientKey: "always" | "else" | "never";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly renames: Readonly<Record<string, string>>;
   readonly timeouts: { readonly connect: number; readonly firstByte: number; readonly idle: number };
 };
 
@@ -93,11 +138,15 @@ export function placeOf(name: string, config: ProviderConfig): Place {
   return {
     name,
     kind: row.kind,
-    dialect: row.dialect,
+    speaks: config.dialects ?? row.speaks,
     url: url.replace(/\/+$/, ""),
     reach: reachOf(name, url, config.reach ?? row.reach),
     ...(key === undefined ? {} : { key }),
     models: config.models ?? [],
+    keyHeader: row.keyHeader ?? "authorization",
+    clientKey: key === "client" ? "always" : config.key === undefined && row.takesClientKey === true ? "else" : "never",
+    headers: row.headers ?? {},
+    renames: row.renames ?? {},
     timeouts: { connect: config.connect_timeout, firstByte: config.first_byte_timeout, idle: config.idle_timeout },
   };
 }

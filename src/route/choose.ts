@@ -1,6 +1,6 @@
 /** Among the models a name may mean, those that may and can serve, in order, with a reason for each that is passed over. */
 import type { Mode } from "../model/config.ts";
-import type { Judgement, PassedOver, Route, Verdict } from "../model/plan.ts";
+import type { Judgement, PassedOver, Route, Verdict, Way } from "../model/plan.ts";
 import type { Consent, Health, Model } from "../model/provider.ts";
 import type { Need } from "../model/need.ts";
 
@@ -15,6 +15,7 @@ export type Circumstances = {
   readonly mode: Mode;
   readonly needs: readonly Need[];
   readonly judge: (model: Model) => Judgement;
+  readonly wayTo: (model: Model) => Way;
   readonly health: ReadonlyMap<string, Health>;
   readonly consents: ReadonlyMap<string, Consent>;
 };
@@ -71,10 +72,12 @@ function decide(model: Model, at: Circumstances): Route | PassedOver {
   if (!judgement.allow) return { ...name, reason: "policy", rule: judgement.rule, because: judgement.because };
   const lacks = model.can === undefined ? undefined : at.needs.find((need) => !model.can!.includes(need));
   if (lacks !== undefined) return { ...name, reason: "unable", because: `it cannot do ${lacks}` };
+  const way = at.wayTo(model);
+  if ("refused" in way) return { ...name, reason: "unable", because: way.refused };
   const health = at.health.get(`${model.provider}/${model.id}`);
   if (health?.state === "resting") return { ...name, reason: "down", because: health.because };
   const consent = model.reach === "external" ? at.consents.get(model.provider) : undefined;
-  const route = { ...name, rule: judgement.rule, because: judgement.because };
+  const route = { ...name, rule: judgement.rule, because: judgement.because, ...way };
   return consent === undefined ? route : { ...route, consent: consent.entry };
 }
 

@@ -1,8 +1,10 @@
 /** The HTTP door: one file for each family of endpoints, and what holds for all of them. */
 import { Hono } from "hono";
 import type { Gateway } from "../gateway/gateway.ts";
-import { openaiChat } from "../wire/openai-chat.ts";
-import { chatRoutes } from "./chat.ts";
+import type { Codec } from "../wire/codec.ts";
+import { codecFor } from "../wire/codecs.ts";
+import { type Door, askRoute } from "./ask.ts";
+import { identifier } from "./client.ts";
 import { openGuard } from "./guard.ts";
 import { healthRoutes } from "./health.ts";
 import type { Bindings } from "./intake.ts";
@@ -20,28 +22,51 @@ export type App = { fetch(request: Request, bindings?: Bindings): Response | Pro
 
 const JSON_TYPE = { "content-type": "application/json" };
 
+/** Where each dialect is asked, as its clients know it. */
+const DIALECT_PATHS: Readonly<Record<string, Codec>> = {
+  "/v1/chat/completions": codecFor("openai-chat"),
+  "/v1/responses": codecFor("openai-responses"),
+  "/v1/completions": codecFor("openai-completions"),
+  "/v1/embeddings": codecFor("openai-embeddings"),
+  "/v1/messages": codecFor("anthropic-messages"),
+  "/v1/messages/count_tokens": codecFor("anthropic-count-tokens"),
+  "/api/chat": codecFor("ollama-chat"),
+  "/api/generate": codecFor("ollama-generate"),
+  "/api/embed": codecFor("ollama-embed"),
+};
+
+/** What is told to whoever asks for something else. */
+const ELSE = codecFor("openai-chat");
+
 /** The guard stands before the router, not in it: with no middleware Hono calls a route's handler directly. */
 export function createApp(gateway: Gateway, options: AppOptions): App {
-  const app = new Hono();
+  const app = routesOf(gateway, options);
   const guard = openGuard(options.host);
-  chatRoutes(app, gateway, options.bodyLimit);
-  modelRoutes(app, gateway);
-  healthRoutes(app, gateway, options.version);
-  app.notFound((c) => {
-    const message = `There is no ${c.req.method} ${c.req.path.slice(0, 200)} here; see the README for what this gateway serves`;
-    return c.body(openaiChat.writeError({ status: 404, code: "not-found", message }), 404, JSON_TYPE);
-  });
-  app.onError((_error, c) => {
-    const message = "The gateway failed: this is a defect in it, not in your request";
-    return c.body(openaiChat.writeError({ status: 500, code: "internal", message }), 500, JSON_TYPE);
-  });
   return {
     fetch(request, bindings) {
       const because = guard(request.headers);
       if (because === undefined) return app.fetch(request, bindings);
       const message = `This request is refused: ${because}`;
-      const body = openaiChat.writeError({ status: 403, code: "host-refused", message });
+      const body = ELSE.writeError({ status: 403, code: "host-refused", message });
       return new Response(body, { status: 403, headers: JSON_TYPE });
     },
   };
+}
+
+/** Every endpoint there is. */
+export function routesOf(gateway: Gateway, options: AppOptions): Hono {
+  const app = new Hono();
+  const door: Door = { gateway, identify: identifier(gateway.config.clients), bodyLimit: options.bodyLimit };
+  for (const [path, codec] of Object.entries(DIALECT_PATHS)) askRoute(app, path, codec, door);
+  modelRoutes(app, gateway);
+  healthRoutes(app, gateway, options.version);
+  app.notFound((c) => {
+    const message = `There is no ${c.req.method} ${c.req.path.slice(0, 200)} here; see the README for what this gateway serves`;
+    return c.body(ELSE.writeError({ status: 404, code: "not-found", message }), 404, JSON_TYPE);
+  });
+  app.onError((_error, c) => {
+    const message = "The gateway failed: this is a defect in it, not in your request";
+    return c.body(ELSE.writeError({ status: 500, code: "internal", message }), 500, JSON_TYPE);
+  });
+  return app;
 }

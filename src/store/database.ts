@@ -8,6 +8,7 @@ const BUSY_MS = 50;
 
 /** How long an exclusive start-up step (migration) may wait for another process, milliseconds. */
 const MIGRATE_BUSY_MS = 5_000;
+const BUSY_PAUSE_MS = 5;
 
 /** Creates the file 0600 where it is missing, and brings its schema up to date. Throws `Problem` ledger-unwritable. */
 export function openDatabase(path: string, migrations: readonly string[]): Database {
@@ -16,7 +17,7 @@ export function openDatabase(path: string, migrations: readonly string[]): Datab
     chmodSync(path, 0o600);
     const db = new Database(path, { strict: true, readwrite: true });
     db.run(`PRAGMA busy_timeout = ${MIGRATE_BUSY_MS}`);
-    db.run("PRAGMA journal_mode = WAL");
+    turnToWal(db);
     db.run("PRAGMA synchronous = NORMAL");
     // a WAL of at most about 16 MB between checkpoints, so that a checkpoint stays a short pause
     db.run("PRAGMA wal_autocheckpoint = 4000");
@@ -38,6 +39,20 @@ export function openDatabaseReadOnly(path: string): Database | undefined {
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw unwritable(path, error);
+  }
+}
+
+/** Where two processes turn a new file at once, SQLite refuses one of them without waiting: the other will have done it. */
+function turnToWal(db: Database): void {
+  const patience = performance.now() + MIGRATE_BUSY_MS;
+  for (;;) {
+    try {
+      db.run("PRAGMA journal_mode = WAL");
+      return;
+    } catch (error) {
+      if (!codeOf(error).startsWith("SQLITE_BUSY") || performance.now() > patience) throw error;
+      Bun.sleepSync(BUSY_PAUSE_MS);
+    }
   }
 }
 
@@ -70,7 +85,11 @@ function migrate(db: Database, path: string, migrations: readonly string[]): voi
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "SQLITE_CANTOPEN";
+  return codeOf(error) === "SQLITE_CANTOPEN";
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 function unwritable(path: string, error: unknown): Problem {

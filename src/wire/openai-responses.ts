@@ -14,6 +14,7 @@ const SAYS: Says = {
   "stop sequences": ["refused", "the dialect has no word for them"],
   "several answers": ["refused", "the dialect has one answer to a request"],
   "logit bias": ["refused", "the dialect has no word for it"],
+  "a raw prompt": ["refused", "the dialect has no word for it"],
   "a file by the vendor's id": ["refused", "the file is at another vendor"],
   "an earlier answer by its id": ["refused", "only the vendor that gave it has it"],
   "a history that the vendor has sealed": ["refused", "only that vendor can read it"],

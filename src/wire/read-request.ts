@@ -18,7 +18,7 @@ export function readRequest(codec: Codec, body: string, evidenceOf: EvidenceOf):
   let messages = 0;
   const modelAt: Span[] = [];
   let model = "";
-  let stream = false;
+  let stream = codec.streams;
   const found = evidenceOf(codec, pieces, body);
   for (let i = 0; i < pieces.length; i++) {
     const piece = pieces[i]!;
@@ -28,7 +28,7 @@ export function readRequest(codec: Codec, body: string, evidenceOf: EvidenceOf):
     else if (field === "model") {
       model = nameIn(piece);
       modelAt.push({ start: piece.start, end: piece.start + piece.text.length });
-    } else if (field === "stream") stream = piece.text === "true";
+    } else if (field === "stream" && piece.text !== "null") stream = piece.text === "true";
     if (evidence.ambiguous) unclear = true;
     for (const need of evidence.needs) needs.add(need);
     for (const finding of evidence.findings) {

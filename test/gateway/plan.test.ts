@@ -12,7 +12,7 @@ import { parse } from "valibot";
 const occasion: Occasion = { id: "0190", at: 1_000, client: "codex", bytes: 42 };
 
 function provider(name: string, reach: Provider["reach"]): Provider {
-  return { name, kind: "openai-compatible", dialect: "openai-chat", url: "http://127.0.0.1:1/v1", reach };
+  return { name, kind: "openai-compatible", speaks: ["openai-chat"], url: "http://127.0.0.1:1/v1", reach };
 }
 
 function world(input: Partial<ConfigInput>, models: readonly Model[], over: Partial<World> = {}): World {

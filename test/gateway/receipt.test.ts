@@ -24,8 +24,17 @@ const label = fc.record({
 const reach = fc.constantFrom(...REACHES);
 const plain = fc.string({ maxLength: 20 });
 const route = fc.record(
-  { rule: plain, reach, provider: plain, model: name, consent: fc.nat(), because: plain },
-  { requiredKeys: ["rule", "reach", "provider", "model", "because"] },
+  {
+    rule: plain,
+    reach,
+    provider: plain,
+    model: name,
+    consent: fc.nat(),
+    because: plain,
+    dialect: fc.constant("openai-chat" as const),
+    dropped: fc.array(plain, { maxLength: 2 }),
+  },
+  { requiredKeys: ["rule", "reach", "provider", "model", "because", "dialect"] },
 );
 const passed = fc.record(
   {
@@ -141,6 +150,7 @@ describe("what goes into the ledger", () => {
         reach: "external",
         rule: "r",
         because: "b",
+        dialect: "openai-chat",
       }),
     );
     const occasion = { id: "1", at: 2, bytes: 3, client: "c", dialect: "openai-chat", level: "internal" } as const;

@@ -13,7 +13,8 @@ function at(over: Partial<Circumstances> = {}): Circumstances {
     rule: "r",
     because: `rule for ${model.reach}`,
   });
-  return { mode: "open", needs: [], judge, health: new Map(), consents: new Map(), ...over };
+  const wayTo = () => ({ dialect: "openai-chat" }) as const;
+  return { mode: "open", needs: [], judge, wayTo, health: new Map(), consents: new Map(), ...over };
 }
 const health = (provider: string, state: Health["state"]) =>
   new Map([[provider, { state, because: `${provider} is ${state}` }]]);

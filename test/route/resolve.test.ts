@@ -5,7 +5,7 @@ import { type Catalogue, resolve } from "../../src/route/resolve.ts";
 const provider = (name: string, reach: Provider["reach"]): Provider => ({
   name,
   kind: "openai-compatible",
-  dialect: "openai-chat",
+  speaks: ["openai-chat"],
   url: "http://127.0.0.1:1/v1",
   reach,
 });

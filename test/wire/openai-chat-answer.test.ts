@@ -3,6 +3,9 @@ import fc from "fast-check";
 import type { StreamEvent } from "../../src/model/response.ts";
 import { openaiChat } from "../../src/wire/openai-chat.ts";
 import { sseReader } from "../../src/wire/sse.ts";
+import { asked } from "../fixture/asked.ts";
+
+const openai = openaiChat.chat!;
 
 const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 10 });
 const stop = fc.constantFrom("stop" as const, "length" as const, "tool-calls" as const, "content-filter" as const);
@@ -41,8 +44,8 @@ describe("a whole answer", () => {
           choices: choices.map((one, index) => ({ ...one, index })),
           ...(counted === null ? {} : { usage: counted as { input: number; output: number } }),
         };
-        const body = openaiChat.writeResponse(answer);
-        expect(openaiChat.readResponse(body)).toEqual(answer);
+        const body = openai.writeResponse(answer, asked);
+        expect(openai.readResponse(body)).toEqual(answer);
         expect(openaiChat.readUsage(body)).toEqual(answer.usage);
       }),
       { numRuns: 1_500 },
@@ -57,8 +60,8 @@ describe("a whole answer", () => {
       created: 1,
       choices: [{ index: 0, message: { content: "a" }, logprobs, finish_reason: "stop" }],
     });
-    expect(openaiChat.readResponse(body).choices[0]).toMatchObject({ logprobs });
-    expect(JSON.parse(openaiChat.writeResponse(openaiChat.readResponse(body))).choices[0].logprobs).toEqual(logprobs);
+    expect(openai.readResponse(body).choices[0]).toMatchObject({ logprobs });
+    expect(JSON.parse(openai.writeResponse(openai.readResponse(body), asked)).choices[0].logprobs).toEqual(logprobs);
   });
 
   test.each([
@@ -78,18 +81,16 @@ describe("a whole answer", () => {
 
   test("that is none is an error", () => {
     for (const body of ["", "<html>", "[]", "{}", `{"choices":5}`, `{"choices":[{}]}`])
-      expect(() => openaiChat.readResponse(body)).toThrow();
+      expect(() => openai.readResponse(body)).toThrow();
   });
 });
 
 /** The events a client's reader would see on the wire. */
 function overTheWire(events: readonly StreamEvent[]): StreamEvent[] {
-  const write = openaiChat.eventWriter();
-  const read = openaiChat.eventReader();
+  const write = openai.eventWriter(asked);
+  const read = openai.eventReader();
   const bytes = new TextEncoder().encode(events.map(write).join(""));
-  return sseReader()
-    .push(bytes)
-    .flatMap((event) => read(event.data));
+  return sseReader().push(bytes).flatMap(read);
 }
 
 describe("a streamed answer", () => {
@@ -146,7 +147,8 @@ describe("a streamed answer", () => {
   });
 
   test("may bring text and tool calls in one chunk, several at once", () => {
-    const read = openaiChat.eventReader();
+    const reader = openai.eventReader();
+    const read = (data: string) => reader({ event: "message", data });
     const delta = {
       content: "a",
       tool_calls: [
@@ -161,7 +163,8 @@ describe("a streamed answer", () => {
   });
 
   test("may hold an error, an empty list of choices, and nonsense", () => {
-    const read = openaiChat.eventReader();
+    const reader = openai.eventReader();
+    const read = (data: string) => reader({ event: "message", data });
     expect(read(`{"error":{"message":"boom","code":500}}`)).toEqual([{ type: "error", message: "boom", code: "500" }]);
     expect(
       read(`{"id":"x","model":"m","created":1,"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2}}`),
@@ -171,7 +174,7 @@ describe("a streamed answer", () => {
   });
 
   test("opens each choice with the assistant's role, once", () => {
-    const write = openaiChat.eventWriter();
+    const write = openai.eventWriter(asked);
     const first = write({ type: "text", choice: 0, text: "a" });
     const second = write({ type: "text", choice: 0, text: "b" });
     expect([first.includes('"role":"assistant"'), second.includes('"role"')]).toEqual([true, false]);

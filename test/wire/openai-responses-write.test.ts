@@ -273,6 +273,8 @@ describe("what the dialect says that it can say, it says", () => {
   const samples: Readonly<Record<Feature, readonly [Partial<Chat>, string]>> = {
     "a system prompt": [{ messages: [said("system", mark), hi] }, mark],
     "a system message after others": [{ messages: [hi, said("system", mark)] }, mark],
+    "earlier turns": [{ messages: [hi, { role: "assistant", parts: [{ type: "text", text: mark }] }, hi] }, mark],
+    "a raw prompt": [{ rest: { suffix: mark } }, "refused"],
     "an image by address": [user({ type: "image", source: { kind: "url", url: mark } }), mark],
     "an image in the request": [
       user({ type: "image", source: { kind: "base64", mediaType: "image/png", data: mark } }),
@@ -281,6 +283,10 @@ describe("what the dialect says that it can say, it says", () => {
     "an image's detail": [user({ type: "image", source: { kind: "url", url: "x" }, detail: mark }), mark],
     "a file by the vendor's id": [user({ type: "document", source: { kind: "file", id: mark } }), "refused"],
     "a document": [user({ type: "document", source: { kind: "url", url: mark } }), mark],
+    "a document that is no text": [
+      user({ type: "document", source: { kind: "base64", mediaType: "application/pdf", data: mark } }),
+      mark,
+    ],
     "a part of the vendor's own": [user({ type: "other", kind: "x", value: mark }), mark],
     "an earlier answer by its id": [{ rest: { previous_response_id: mark } }, mark],
     "a history that the vendor has sealed": [assistant({ type: "other", kind: "compaction", value: mark }), mark],
@@ -309,6 +315,7 @@ describe("what the dialect says that it can say, it says", () => {
     "custom tools": [{ tools: [{ kind: "custom", name: mark }] }, mark],
     "the vendor's own tools": [{ tools: [{ kind: "hosted", type: "x", value: { type: mark } }] }, mark],
     "a choice of tools": [option({ toolChoice: { kind: "tool", name: mark } }), mark],
+    "a tool that must be called": [option({ toolChoice: { kind: "required" } }), '"tool_choice":"required"'],
     "parallel tools, or not": [option({ parallelTools: false }), "parallel_tool_calls"],
     "a limit of tokens": [option({ maxTokens: 4321 }), "4321"],
     temperature: [option({ temperature: 0.25 }), "0.25"],

@@ -3,7 +3,9 @@
  * a whole event is held back, so that a broken stream can still be ended properly. Nothing is decoded on the way.
  */
 
-export type SseRelay = {
+import type { Codec } from "./codec.ts";
+
+export type Relay = {
   /**
    * The bytes that may go on now: the chunk itself, not a copy, when it ends an event and nothing was held. Throws
    * `RangeError` when one event grows beyond the limit.
@@ -23,7 +25,8 @@ const TAIL = 16 << 10;
 const LF = 0x0a;
 const CR = 0x0d;
 
-export function sseRelay(limit = EVENT_MAX): SseRelay {
+export function relay(framing: Codec["framing"], limit = EVENT_MAX): Relay {
+  const { endsEvent, lastEventEnd } = framing === "sse" ? SSE : LINES;
   let pending: Uint8Array[] = [];
   let pendingBytes = 0;
   // the newest chunks, as a ring: together at least TAIL bytes
@@ -65,8 +68,21 @@ export function sseRelay(limit = EVENT_MAX): SseRelay {
   };
 }
 
+/** Where events end. `before`: the bytes right before the chunk. */
+type Ends = {
+  endsEvent(bytes: Uint8Array, at: number): boolean;
+  /** The place in `chunk` after the last event that ends in it, 0 when none does. */
+  lastEventEnd(before: readonly number[], chunk: Uint8Array): number;
+};
+
+const SSE: Ends = { endsEvent: endsWithEmptyLine, lastEventEnd: lastEmptyLineEnd };
+const LINES: Ends = {
+  endsEvent: (bytes, at) => bytes[at - 1] === LF,
+  lastEventEnd: (_, chunk) => chunk.lastIndexOf(LF) + 1,
+};
+
 /** Whether an event ends right before `at`: an empty line, however its lines end. */
-function endsEvent(bytes: Uint8Array, at: number): boolean {
+function endsWithEmptyLine(bytes: Uint8Array, at: number): boolean {
   const last = bytes[at - 1];
   if (last !== LF && last !== CR) return false;
   const previous = bytes[at - 2];
@@ -74,8 +90,7 @@ function endsEvent(bytes: Uint8Array, at: number): boolean {
   return previous === LF || (previous === CR && (bytes[at - 3] === LF || bytes[at - 3] === CR));
 }
 
-/** The place in `chunk` after the last event that ends in it, 0 when none does. `before`: the bytes right before it. */
-function lastEventEnd(before: readonly number[], chunk: Uint8Array): number {
+function lastEmptyLineEnd(before: readonly number[], chunk: Uint8Array): number {
   const at = (i: number): number | undefined => (i >= 0 ? chunk[i] : before[before.length + i]);
   for (let i = chunk.length; i > 0; i--) {
     const last = at(i - 1);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { sseReader } from "../../src/wire/sse.ts";
-import { sseRelay } from "../../src/wire/sse-relay.ts";
+import { relay as openRelay } from "../../src/wire/relay.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -13,7 +13,7 @@ function cut(bytes: Uint8Array, places: readonly number[]): Uint8Array[] {
 
 describe("the relay", () => {
   test("passes a chunk that ends an event on as it is, without a copy", () => {
-    const relay = sseRelay();
+    const relay = openRelay("sse");
     for (const end of ["\n\n", "\r\n\r\n", "\r\r"]) {
       const chunk = encode(`data: a${end}`);
       expect(relay.push(chunk)).toBe(chunk);
@@ -21,7 +21,7 @@ describe("the relay", () => {
   });
 
   test("holds back what is not yet an event, and passes it on with its end", () => {
-    const relay = sseRelay();
+    const relay = openRelay("sse");
     expect(decode(relay.push(encode("data: a\n\ndata: b"))!)).toBe("data: a\n\n");
     expect(relay.held()).toBe(7);
     expect(relay.push(encode("c\n"))).toBeUndefined();
@@ -30,18 +30,18 @@ describe("the relay", () => {
   });
 
   test("tells the end of what it passed on, and keeps no more than that", () => {
-    const relay = sseRelay();
+    const relay = openRelay("sse");
     for (let i = 0; i < 5_000; i++) relay.push(encode(`data: ${"x".repeat(100)} ${i}\n\n`));
     const tail = relay.tail();
     expect(tail).toEndWith("4999\n\n");
     expect(tail.length).toBeWithin(16 << 10, 17 << 10);
-    const large = sseRelay();
+    const large = openRelay("sse");
     large.push(encode(`data: ${"y".repeat(1 << 20)}\n\n`));
     expect(large.tail().length).toBe(16 << 10);
   });
 
   test("does not hold an event without end", () => {
-    const relay = sseRelay(1_000);
+    const relay = openRelay("sse", 1_000);
     expect(() => {
       for (let i = 0; i < 100; i++) relay.push(encode("data without end "));
     }).toThrow(RangeError);
@@ -49,7 +49,7 @@ describe("the relay", () => {
 
   test("takes single bytes in time that grows with their number alone", () => {
     const time = (bytes: number) => {
-      const relay = sseRelay();
+      const relay = openRelay("sse");
       const started = performance.now();
       for (let i = 0; i < bytes; i++) relay.push(new Uint8Array([0x61]));
       return performance.now() - started;
@@ -68,7 +68,7 @@ test("nothing is lost, changed or passed on in the middle of an event, whatever 
     fc.property(events, fc.array(fc.nat(300), { maxLength: 15 }), text, (list, places, rest) => {
       const whole = list.map(([data, end]) => `data: ${data}${end}${end}`).join("");
       const bytes = encode(whole + (rest === "" ? "" : `data: ${rest}`));
-      const relay = sseRelay();
+      const relay = openRelay("sse");
       const out: Uint8Array[] = [];
       for (const chunk of cut(bytes, places)) {
         const passed = relay.push(chunk);

@@ -1,0 +1,54 @@
+/** `POST`s of every dialect: one route each, and the same way for all. */
+import type { Context, Hono } from "hono";
+import type { Gateway } from "../gateway/gateway.ts";
+import type { Occasion } from "../gateway/plan.ts";
+import { newId } from "../kit/ids.ts";
+import { isLevel, LEVELS } from "../model/level.ts";
+import type { Codec } from "../wire/codec.ts";
+import type { Identify } from "./client.ts";
+import { type Bindings, takeIn } from "./intake.ts";
+import { respond } from "./respond.ts";
+
+export type Door = {
+  readonly gateway: Gateway;
+  readonly identify: Identify;
+  /** Bytes. */
+  readonly bodyLimit: number;
+};
+
+export function askRoute(app: Hono, path: string, codec: Codec, door: Door): void {
+  app.post(path, (c) => answer(c, codec, door));
+}
+
+async function answer(c: Context, codec: Codec, { gateway, identify, bodyLimit }: Door): Promise<Response> {
+  const request = c.req.raw;
+  const intake = await takeIn(request, bodyLimit);
+  (c.env as Bindings | undefined)?.bodyTaken?.();
+  const { name, credential } = identify(request.headers);
+  const bytes = "refused" in intake ? intake.bytes : intake.raw.length;
+  const occasion: Occasion = { id: newId(), at: gateway.rim.now(), client: name, bytes };
+  if ("refused" in intake) return respond(await gateway.turnAway(codec, occasion, intake.refused));
+  const claimed = request.headers.get("x-gateway-trust");
+  if (claimed !== null && !isLevel(claimed)) {
+    const message = `The header x-gateway-trust must be one of ${LEVELS.join(", ")}`;
+    return respond(await gateway.turnAway(codec, occasion, { status: 400, code: "bad-request", message }));
+  }
+  const labelled = claimed === null ? occasion : { ...occasion, claimed };
+  const taken = {
+    codec,
+    raw: intake.raw,
+    body: intake.text,
+    headers: pick(request.headers, codec.headers),
+    signal: request.signal,
+  };
+  return respond(await gateway.ask(credential === undefined ? taken : { ...taken, credential }, labelled));
+}
+
+function pick(headers: Headers, names: readonly string[]): Record<string, string> {
+  const picked: Record<string, string> = {};
+  for (const name of names) {
+    const value = headers.get(name);
+    if (value !== null) picked[name] = value;
+  }
+  return picked;
+}

@@ -1,0 +1,56 @@
+/** Who asks: by the gateway's own token, by the name it gives itself, or by the program it says it is. */
+import type { Config } from "../model/config.ts";
+import type { Credential } from "../provider/call.ts";
+
+export type Client = {
+  readonly name: string;
+  /** A key that is not one of the gateway's: it may go to its own vendor. */
+  readonly credential?: Credential;
+};
+
+export type Identify = (headers: Headers) => Client;
+
+/** What a client may call itself in `x-gateway-client`. */
+const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
+
+/** Where clients put their keys. */
+const KEY_HEADERS = ["authorization", "x-api-key", "api-key"];
+
+const PROGRAMS: readonly (readonly [RegExp, string])[] = [
+  [/^claude-cli\//, "claude-code"],
+  [/^claude-code\//, "claude-code"],
+  [/^codex/, "codex"],
+  [/^opencode\//, "opencode"],
+  [/^continue/i, "continue"],
+  [/^GeminiCLI/, "gemini-cli"],
+  [/^n8n/, "n8n"],
+];
+
+/** `clients`: by name, with the hash of the token each was given. */
+export function identifier(clients: Config["clients"]): Identify {
+  const byToken = new Map(
+    Object.entries(clients).flatMap(([name, { token }]) => (token ? [[token, name] as const] : [])),
+  );
+  return (headers) => {
+    let credential: Credential | undefined;
+    for (const header of KEY_HEADERS) {
+      const value = headers.get(header);
+      if (value === null) continue;
+      const owner = byToken.size === 0 ? undefined : byToken.get(tokenHash(value.replace(/^Bearer\s+/i, "")));
+      if (owner !== undefined) return { name: owner };
+      credential ??= { header, value };
+    }
+    const name = headers.get("x-gateway-client") ?? programOf(headers.get("user-agent") ?? "");
+    const known = NAME.test(name) ? name : "unnamed";
+    return credential === undefined ? { name: known } : { name: known, credential };
+  };
+}
+
+/** As a configuration holds it: `sha256:` and 64 hex digits. */
+export function tokenHash(token: string): string {
+  return `sha256:${Bun.SHA256.hash(token, "hex")}`;
+}
+
+function programOf(agent: string): string {
+  return PROGRAMS.find(([pattern]) => pattern.test(agent))?.[1] ?? "unnamed";
+}
