@@ -1,6 +1,7 @@
 /** One receipt, as a person reads it: the plan in its own order, then what came of it. */
 import { whereabouts } from "../gateway/hint.ts";
 import { printable } from "../kit/say.ts";
+import type { Route } from "../model/plan.ts";
 import type { Receipt } from "../model/receipt.ts";
 import type { Filed } from "../store/receipts.ts";
 import type { Run } from "./command.ts";
@@ -18,14 +19,15 @@ function describe({ seq, hash, receipt }: Filed): string {
   const lines: [string, string][] = [
     ["receipt", receipt.id],
     ["time", new Date(receipt.at).toISOString()],
-    ["client", receipt.client],
+    ["client", receipt.session === undefined ? receipt.client : `${receipt.client} (session ${receipt.session})`],
+    ...(receipt.again === undefined ? [] : [["again", `the turn of receipt ${receipt.again}`] as [string, string]]),
     ["asked", `${receipt.asked || "(unreadable)"} (${receipt.dialect}, ${receipt.delivery}, ${receipt.bytes} bytes)`],
     ["level", `${receipt.level}: ${receipt.levelBecause}`],
     ...receipt.findings.map((one): [string, string] => ["found", `${one.count} × ${one.kind} in ${whereabouts(one)}`]),
     ["verdict", `${receipt.verdict}: ${receipt.because}`],
-    ...receipt.routes.map((one): [string, string] => [
-      "route",
-      `${one.provider}/${one.model} (${one.reach}): ${one.because}`,
+    ...receipt.routes.flatMap((one): [string, string][] => [
+      ["route", `${one.provider}/${one.model} (${one.reach}${spokenTo(one, receipt)}): ${one.because}`],
+      ...(one.dropped ?? []).map((what): [string, string] => ["dropped", what]),
     ]),
     ...receipt.passed.map((one): [string, string] => [
       "passed",
@@ -41,6 +43,10 @@ function describe({ seq, hash, receipt }: Filed): string {
     ["policy", receipt.policyDigest || "none"],
   ];
   return lines.map(([name, text]) => `${name.padEnd(9)}${printable(text)}\n`).join("");
+}
+
+function spokenTo({ dialect }: Route, receipt: Receipt): string {
+  return dialect === receipt.dialect ? "" : `, in ${dialect}`;
 }
 
 function answer(receipt: Receipt): string {

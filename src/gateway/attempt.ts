@@ -88,10 +88,11 @@ async function once(
 
 /** What is of the client's dialect goes to whoever speaks that, and to nobody else. */
 function outgoing(route: Route, job: Job, body: string | Uint8Array, run: Run): Outgoing {
-  const out = { method: "POST", path: codecFor(route.dialect).path, body, signal: run.leash.client } as const;
-  if (route.dialect !== job.codec.dialect) return out;
-  const { headers, credential } = job;
-  return credential === undefined ? { ...out, headers } : { ...out, headers, credential };
+  const out = { method: "POST", body, signal: run.leash.client } as const;
+  if (route.dialect !== job.codec.dialect) return { ...out, path: codecFor(route.dialect).path };
+  const { headers, credential, codec, query } = job;
+  const same = { ...out, path: codec.path + query, headers };
+  return credential === undefined ? same : { ...same, credential };
 }
 
 async function answeredByDemo(run: Run, rim: Rim): Promise<Response> {

@@ -18,7 +18,12 @@ const SHORT = 128;
 /** Text remembered in each of two generations, UTF-16 units: room for a few dozen long conversations. */
 const GENERATION = 4 << 20;
 
-const NOTHING: Evidence = Object.freeze({ findings: Object.freeze([]), needs: Object.freeze([]), ambiguous: false });
+const NOTHING: Evidence = Object.freeze({
+  findings: Object.freeze([]),
+  needs: Object.freeze([]),
+  chars: 0,
+  ambiguous: false,
+});
 
 /** The same text means another thing in another field or dialect: it then counts as unknown. */
 type Known = { readonly codec: Codec; readonly field: string; readonly evidence: Evidence };
@@ -71,12 +76,14 @@ function copied(text: string): string {
 export function evidenceIn(codec: Codec, piece: Piece, detect: Detect): Evidence {
   const { slots, needs } = readPiece(codec, piece);
   let findings: Finding[] | undefined;
+  let chars = 0;
   for (const { text, place, path } of slots) {
+    chars += text.length;
     for (const hit of detect(text)) (findings ??= []).push({ ...hit, place, path });
   }
   const ambiguous = hasDuplicateKeys(piece.text);
-  if (findings === undefined && needs.length === 0 && !ambiguous) return NOTHING;
-  return { findings: findings ?? NOTHING.findings, needs, ambiguous };
+  if (chars === 0 && needs.length === 0 && !ambiguous) return NOTHING;
+  return { findings: findings ?? NOTHING.findings, needs, chars, ambiguous };
 }
 
 function readPiece(codec: Codec, piece: Piece) {

@@ -24,6 +24,7 @@ import { type Occasion, plan } from "./plan.ts";
 import { lostText, unreadText } from "./receipt.ts";
 import type { Rim } from "./rim.ts";
 import { run } from "./run.ts";
+import { openTurns } from "./turns.ts";
 import { worldOf, type World } from "./world.ts";
 
 /** Requests under way at once; what Bun's own limit would queue out of sight waits in ours. */
@@ -43,6 +44,8 @@ export type Taken = {
   readonly codec: Codec;
   readonly raw: Uint8Array;
   readonly body: string;
+  /** The query after the path, where it is part of the dialect; else empty. */
+  readonly query: string;
   /** Those of the client that are part of the dialect. */
   readonly headers: Readonly<Record<string, string>>;
   /** The client's own key, unless it is one of the gateway's. */
@@ -85,6 +88,7 @@ export function openGateway(setting: Setting): Gateway {
   const fingerprint = fingerprinter(installKey(join(home, "keys", "install.key")));
   const evidenceOf = rememberEvidence((text) => detect(text, fingerprint));
   const world = () => observer.world(rim.now());
+  const turns = openTurns();
   let heard = false;
   void lists.heard.then(() => (heard = true));
 
@@ -98,6 +102,12 @@ export function openGateway(setting: Setting): Gateway {
     }
     if (request.ambiguous && made.routes.some((route) => route.reach === "external")) throw ambiguous();
     return made;
+  }
+
+  function inSession(request: GatewayRequest, occasion: Occasion): Occasion {
+    const { client, session, id, at } = occasion;
+    const again = session === undefined ? undefined : turns.take(client, session, request, id, at);
+    return again === undefined ? occasion : { ...occasion, again };
   }
 
   const gateway: Gateway = {
@@ -116,7 +126,7 @@ export function openGateway(setting: Setting): Gateway {
       let made: Plan;
       try {
         request = readRequest(codec, body, evidenceOf);
-        made = await decide(request, occasion);
+        made = await decide(request, inSession(request, occasion));
       } catch (error) {
         return gateway.turnAway(codec, occasion, unreadError(error));
       }

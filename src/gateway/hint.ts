@@ -7,10 +7,11 @@ import type { World } from "./world.ts";
 
 /** Empty when the first model asked for will serve. */
 export function hintFor(choice: Choice, asked: string, world: World): string {
-  if (choice.verdict === "allow") return "";
+  if (choice.verdict === "allow" || choice.verdict === "own") return "";
   if (choice.verdict === "unknown-model") return unknownModel(asked, world);
   const kept = choice.passed.find((one) => one.reason === "policy");
   if (kept !== undefined) return policyHint(kept, world);
+  if (choice.verdict === "block") return "wait a minute, or say something else";
   return "start the runtime, or ask for another model (gateway models lists them)";
 }
 

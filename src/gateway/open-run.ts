@@ -13,6 +13,7 @@ export type Job = {
   readonly codec: Codec;
   readonly request: GatewayRequest;
   readonly raw: Uint8Array;
+  readonly query: string;
   /** The client's headers that are part of the dialect. */
   readonly headers: Readonly<Record<string, string>>;
   /** The client's own key, unless it is one of the gateway's. */

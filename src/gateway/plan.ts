@@ -6,7 +6,7 @@ import { choose, type Choice, type Fallback } from "../route/choose.ts";
 import { resolve } from "../route/resolve.ts";
 import { levelOf } from "../trust/classify.ts";
 import { judge, type Subject } from "../trust/judge.ts";
-import { wayTo } from "../wire/translate.ts";
+import { answersItself, wayTo } from "../wire/translate.ts";
 import { hintFor } from "./hint.ts";
 import type { World } from "./world.ts";
 
@@ -18,7 +18,20 @@ export type Occasion = {
   /** Size of the body as received. */
   readonly bytes: number;
   readonly claimed?: Level;
+  /** The session its client says it belongs to. */
+  readonly session?: string;
+  /** The same turn of that session was asked before. */
+  readonly again?: Again;
 };
+
+/** `first`: the receipt of the first time; `times`: how often within the last minute, this time included. */
+export type Again = { readonly first: string; readonly times: number };
+
+/** A session that asks the same more often than this within a minute has lost its way. */
+export const TIMES_MAX = 20;
+
+/** More characters to a token there are in no text that somebody wrote: beyond this a window is surely too small. */
+const CHARS_PER_TOKEN_MAX = 6;
 
 export function plan(request: GatewayRequest, world: World, occasion: Occasion): Plan {
   const findings = request.seen;
@@ -29,12 +42,14 @@ export function plan(request: GatewayRequest, world: World, occasion: Occasion):
     client: occasion.client,
     dialect: request.dialect,
   };
-  const choice = chooseFor(request, world, subject);
+  const choice = isLoop(occasion) ? LOOP : chooseFor(request, world, subject);
   return {
     id: occasion.id,
     at: occasion.at,
     dialect: request.dialect,
     client: occasion.client,
+    ...(occasion.session === undefined ? {} : { session: occasion.session }),
+    ...(occasion.again === undefined ? {} : { again: occasion.again.first }),
     asked: request.model,
     stream: request.stream,
     bytes: occasion.bytes,
@@ -49,19 +64,33 @@ export function plan(request: GatewayRequest, world: World, occasion: Occasion):
   };
 }
 
+const LOOP: Choice = {
+  verdict: "block",
+  because: `its session has asked the same more than ${TIMES_MAX} times within a minute`,
+  routes: [],
+  passed: [],
+};
+
+function isLoop({ again }: Occasion): boolean {
+  return again !== undefined && again.times > TIMES_MAX;
+}
+
 function chooseFor(request: GatewayRequest, world: World, subject: Subject): Choice {
   const asked = resolve(request.model, world);
   if (asked.length === 0) {
     return { verdict: "unknown-model", because: `no provider here has a model of that name`, routes: [], passed: [] };
   }
-  return choose(asked, fallbackFor(subject.level, world), {
+  const choice = choose(asked, fallbackFor(subject.level, world), {
     mode: world.mode,
     needs: request.needs,
+    tokens: Math.floor(request.chars / CHARS_PER_TOKEN_MAX),
     judge: (model) => judge(subject, model, world.consents.get(model.provider), world.policy),
     wayTo: (model) => wayTo(world.providers.get(model.provider)?.speaks ?? [], request),
     health: world.health,
     consents: world.consents,
   });
+  if (choice.routes.length > 0 || !answersItself(request)) return choice;
+  return { ...choice, verdict: "own", because: "the gateway can answer this itself, and sends nothing" };
 }
 
 /** Only a secret's way out has an action of its own; anything less stays among the models asked for. */

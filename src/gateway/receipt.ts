@@ -21,6 +21,8 @@ export type Draft = Omit<Receipt, keyof Outcome>;
 
 export function draftOf(plan: Plan): Draft {
   return {
+    ...(plan.again === undefined ? {} : { again: plan.again }),
+    ...(plan.session === undefined ? {} : { session: plan.session }),
     asked: plan.asked.toWellFormed(),
     at: plan.at,
     because: plan.because,
@@ -48,6 +50,7 @@ export function receiptText(
   totalMs: number,
 ): string {
   const receipt: Body<Receipt> = {
+    again: draft.again,
     asked: draft.asked,
     at: draft.at,
     attempts: attempts.map(attempt),
@@ -69,6 +72,7 @@ export function receiptText(
     reach: outcome.reach,
     routes: draft.routes.map(route),
     served: outcome.served.toWellFormed(),
+    session: draft.session,
     status: outcome.status,
     totalMs: Math.round(totalMs),
     usage: outcome.usage === undefined ? undefined : usage(outcome.usage),

@@ -18,9 +18,13 @@ import type { Rim } from "./rim.ts";
 /** HTTP's unofficial word for a client that left before its answer; only a receipt ever shows it. */
 const CLIENT_LEFT = 499;
 
+/** What an answer says that no model gave. */
+const OURSELVES = "gateway";
+
 export async function run(plan: Plan, job: Job, rim: Rim): Promise<Answer> {
   const run = new Run(plan, job, rim);
   try {
+    if (plan.verdict === "own") return await answerOurselves(run, plan, job, rim);
     if (plan.routes.length === 0) return await refuse(run, plan, job.codec, rim);
     const busy = rim.limit.enter(run.leash.client);
     if (busy !== undefined) await busy;
@@ -62,6 +66,12 @@ function record(run: Run, route: Route, nth: number, rim: Rim): Promise<number> 
   const id = nth === 0 ? run.draft.id : `${run.draft.id}+${nth}`;
   const draft = { kind: "opened", id, at: rim.now(), body: openedText(run.draft, route) } as const;
   return rim.ledger.append(draft, route.reach === "external" ? "synced" : "committed");
+}
+
+async function answerOurselves(run: Run, plan: Plan, { codec, request }: Job, rim: Rim): Promise<Answer> {
+  const body = codec.ownAnswer?.(request, rim.now()) ?? "";
+  await run.close({ end: "complete", firstByteMs: 0, served: OURSELVES, reach: "device", status: 200 });
+  return { status: 200, headers: planHeaders(plan, OURSELVES), body };
 }
 
 async function refuse(run: Run, plan: Plan, codec: Codec, rim: Rim): Promise<Answer> {

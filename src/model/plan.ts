@@ -44,10 +44,11 @@ export type PassedOver = {
   readonly because: string;
 };
 
-export const VERDICTS = ["allow", "local", "block", "no-route", "unknown-model"] as const;
+export const VERDICTS = ["allow", "local", "own", "block", "no-route", "unknown-model"] as const;
 /**
- * `allow`: the first model asked for may serve · `local`: policy passed over an external one for one nearer by ·
- * `block`: policy leaves none · `no-route`: none is up or able · `unknown-model`: the name leads nowhere.
+ * `allow`: the first model asked for may serve · `local`: policy passed over an external one for one nearer by · `own`: the
+ * gateway answers itself, no model is needed · `block`: policy leaves none · `no-route`: none is up or able ·
+ * `unknown-model`: the name leads nowhere.
  */
 export type Verdict = (typeof VERDICTS)[number];
 
@@ -58,6 +59,10 @@ export type Plan = {
   readonly at: number;
   readonly dialect: Dialect;
   readonly client: string;
+  /** As its client names it. */
+  readonly session?: string;
+  /** The receipt of the same turn of this session, asked within the last minute. */
+  readonly again?: string;
   readonly asked: string;
   readonly stream: boolean;
   /** Bytes of the body as received. */

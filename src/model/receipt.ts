@@ -58,6 +58,8 @@ export type Receipt = {
   readonly id: string;
   readonly at: number;
   readonly client: string;
+  readonly session?: string;
+  readonly again?: string;
   readonly dialect: Dialect;
   readonly asked: string;
   readonly served: string;

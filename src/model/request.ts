@@ -38,6 +38,10 @@ export type GatewayRequest = {
   readonly stream: boolean;
   /** How many there are. */
   readonly messages: number;
+  /** Where the last of them stands in `body`. */
+  readonly lastMessage: Span;
+  /** Length of all texts, UTF-16 units. */
+  readonly chars: number;
   readonly seen: readonly Seen[];
   readonly needs: readonly Need[];
   /** Somewhere an object has the same key twice: another parser may read another request. */

@@ -14,6 +14,8 @@ export type Choice = {
 export type Circumstances = {
   readonly mode: Mode;
   readonly needs: readonly Need[];
+  /** The prompt has at least so many. */
+  readonly tokens: number;
   readonly judge: (model: Model) => Judgement;
   readonly wayTo: (model: Model) => Way;
   readonly health: ReadonlyMap<string, Health>;
@@ -72,6 +74,8 @@ function decide(model: Model, at: Circumstances): Route | PassedOver {
   if (!judgement.allow) return { ...name, reason: "policy", rule: judgement.rule, because: judgement.because };
   const lacks = model.can === undefined ? undefined : at.needs.find((need) => !model.can!.includes(need));
   if (lacks !== undefined) return { ...name, reason: "unable", because: `it cannot do ${lacks}` };
+  if (model.context !== undefined && model.context < at.tokens)
+    return { ...name, reason: "unable", because: tooLong(at.tokens, model.context) };
   const way = at.wayTo(model);
   if ("refused" in way) return { ...name, reason: "unable", because: way.refused };
   const health = at.health.get(`${model.provider}/${model.id}`);
@@ -79,6 +83,10 @@ function decide(model: Model, at: Circumstances): Route | PassedOver {
   const consent = model.reach === "external" ? at.consents.get(model.provider) : undefined;
   const route = { ...name, rule: judgement.rule, because: judgement.because, ...way };
   return consent === undefined ? route : { ...route, consent: consent.entry };
+}
+
+function tooLong(tokens: number, context: number): string {
+  return `the prompt has at least ${tokens} tokens, and its window holds ${context}`;
 }
 
 function modeRefuses(mode: Mode, model: Model): string | undefined {

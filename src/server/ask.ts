@@ -26,7 +26,14 @@ async function answer(c: Context, codec: Codec, { gateway, identify, bodyLimit }
   (c.env as Bindings | undefined)?.bodyTaken?.();
   const { name, credential } = identify(request.headers);
   const bytes = "refused" in intake ? intake.bytes : intake.raw.length;
-  const occasion: Occasion = { id: newId(), at: gateway.rim.now(), client: name, bytes };
+  const session = sessionOf(request.headers);
+  const occasion: Occasion = {
+    id: newId(),
+    at: gateway.rim.now(),
+    client: name,
+    bytes,
+    ...(session === undefined ? {} : { session }),
+  };
   if ("refused" in intake) return respond(await gateway.turnAway(codec, occasion, intake.refused));
   const claimed = request.headers.get("x-gateway-trust");
   if (claimed !== null && !isLevel(claimed)) {
@@ -38,10 +45,29 @@ async function answer(c: Context, codec: Codec, { gateway, identify, bodyLimit }
     codec,
     raw: intake.raw,
     body: intake.text,
+    query: queryOf(request.url, codec),
     headers: pick(request.headers, codec.headers),
     signal: request.signal,
   };
   return respond(await gateway.ask(credential === undefined ? taken : { ...taken, credential }, labelled));
+}
+
+/** Where agents name the session they are in. */
+const SESSION_HEADERS = ["x-claude-code-session-id", "session-id", "x-session-id"];
+
+function sessionOf(headers: Headers): string | undefined {
+  for (const header of SESSION_HEADERS) {
+    const value = headers.get(header);
+    if (value !== null && /^[\w.:-]{1,128}$/.test(value)) return value;
+  }
+  return undefined;
+}
+
+/** Of any other query nothing goes on: it was not looked at. */
+function queryOf(url: string, { queries }: Codec): string {
+  const at = url.indexOf("?");
+  const query = at < 0 ? "" : url.slice(at);
+  return queries?.includes(query) === true ? query : "";
 }
 
 function pick(headers: Headers, names: readonly string[]): Record<string, string> {

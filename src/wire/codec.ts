@@ -1,6 +1,6 @@
 import type { Chat } from "../model/chat.ts";
 import type { Need } from "../model/need.ts";
-import type { Dialect, Piece } from "../model/request.ts";
+import type { Dialect, GatewayRequest, Piece } from "../model/request.ts";
 import type { GatewayResponse, StreamEvent, Usage } from "../model/response.ts";
 import type { Slot } from "../model/slot.ts";
 import type { Says } from "./features.ts";
@@ -80,10 +80,16 @@ export type Codec = {
   readonly refusal: 400 | 451;
   /** The client's headers that are part of the dialect, and go with a request to a provider that speaks it too. */
   readonly headers: readonly string[];
+  /** Queries after the path that are part of it too, such as `?beta=true`. */
+  readonly queries?: readonly string[];
   /** The fields of a body whose elements are looked at one by one; the first is the list of messages, and required. */
   readonly lists: readonly [string, ...string[]];
+  /** A request without messages means something: that a model is to be loaded. */
+  readonly mayBeEmpty?: true;
   /** Reads one piece of a body, and checks it. Throws `Malformed`. */
   read(piece: Piece): Said;
+  /** The answer that needs no model, where there is one: it is given when no provider takes the request as it is. */
+  ownAnswer?(request: GatewayRequest, at: number): string | undefined;
   /** The tokens a whole answer reports, without reading the rest of it into parts. Throws `Malformed` when it is no JSON. */
   readUsage(body: string): Usage | undefined;
   /** Reads the last events of a stream, as text off the wire (possibly starting in mid-event). */

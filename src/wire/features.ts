@@ -116,20 +116,3 @@ export const FEATURES = {
 } as const satisfies Readonly<Record<string, Test>>;
 
 export type Feature = keyof typeof FEATURES;
-
-/** What of a request a dialect cannot say: each with its reason. */
-export type Losses = {
-  readonly dropped: readonly string[];
-  /** The first thing without which the answer would be another. */
-  readonly refused?: string;
-};
-
-export function lossesOf(chat: Chat, says: Says): Losses {
-  const dropped = Object.keys(chat.rest).map((field) => `${field}: a field of the client's dialect`);
-  for (const [feature, [cell, because]] of Object.entries(says) as [Feature, readonly [Cell, string]][]) {
-    if ((cell !== "dropped" && cell !== "refused") || !FEATURES[feature](chat)) continue;
-    if (cell === "refused") return { dropped, refused: `${feature}: ${because}` };
-    dropped.push(`${feature}: ${because}`);
-  }
-  return { dropped };
-}

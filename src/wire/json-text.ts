@@ -22,7 +22,10 @@ export function skipSpace(text: string, start: number): number {
   }
 }
 
-/** The place after the value that begins at `start`. Not recursive: depth costs no stack. */
+/** Brackets in brackets. What people and programs write has a few dozen; parsers take long over hundreds of thousands. */
+const DEPTH_MAX = 2_000;
+
+/** The place after the value that begins at `start`. Throws `RangeError` where it is nested too deeply. */
 export function skipValue(text: string, start: number): number {
   let depth = 0;
   let at = start;
@@ -30,7 +33,7 @@ export function skipValue(text: string, start: number): number {
     const code = text.charCodeAt(at);
     if (code === QUOTE) at = skipString(text, at);
     else if (code === 0x7b || code === 0x5b) {
-      depth++;
+      if (++depth > DEPTH_MAX) throw new RangeError("it is nested too deeply");
       at++;
       continue;
     } else if (code === 0x7d || code === 0x5d) {

@@ -4,6 +4,7 @@ import { CHAT_SHAPE, readResponse, readUsage, writeResponse } from "./ollama-ans
 import { read, readChat } from "./ollama-chat-read.ts";
 import { writeChat } from "./ollama-chat-write.ts";
 import { writeError, writeStreamError } from "./ollama-error.ts";
+import { loaded } from "./ollama-load.ts";
 import { CHAT_SAYS } from "./ollama-says.ts";
 import { eventReader, eventWriter, readStreamEnd } from "./ollama-stream.ts";
 import { readError } from "./openai-chat.ts";
@@ -16,7 +17,9 @@ export const ollamaChat: Codec = {
   refusal: 451,
   headers: [],
   lists: ["messages", "tools"],
+  mayBeEmpty: true,
   read,
+  ownAnswer: (request, at) => loaded(CHAT_SHAPE, request, at),
   readUsage,
   readStreamEnd,
   // the last line holds the reason and the counts: where it is missing, nothing can stand for it

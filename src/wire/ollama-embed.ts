@@ -8,7 +8,7 @@ import { parseRequest } from "./json.ts";
 import { ollamaChat } from "./ollama-chat.ts";
 import { readField, saying, readText } from "./ollama-fields.ts";
 
-const { chat: _, ...answers } = ollamaChat;
+const { chat: _, ownAnswer: __, mayBeEmpty: ___, ...answers } = ollamaChat;
 
 export const ollamaEmbed: Codec = {
   ...answers,

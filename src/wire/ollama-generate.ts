@@ -1,6 +1,7 @@
 /** The codec of Ollama's dialect of one prompt: the gateway serves it and speaks it. */
 import type { Codec } from "./codec.ts";
 import { GENERATE_SHAPE, readResponse, writeResponse } from "./ollama-answer.ts";
+import { loaded } from "./ollama-load.ts";
 import { ollamaChat } from "./ollama-chat.ts";
 import { read, readChat, writeChat } from "./ollama-generate-request.ts";
 import { GENERATE_SAYS } from "./ollama-says.ts";
@@ -12,6 +13,7 @@ export const ollamaGenerate: Codec = {
   path: "/api/generate",
   lists: ["prompt"],
   read,
+  ownAnswer: (request, at) => loaded(GENERATE_SHAPE, request, at),
   chat: {
     says: GENERATE_SAYS,
     readChat,

@@ -8,6 +8,9 @@ import { split } from "./split.ts";
 /** What stands in each piece of a body. It depends on the codec, a piece's field and its text alone, so it may be remembered. */
 export type EvidenceOf = (codec: Codec, pieces: readonly Piece[], body: string) => readonly Evidence[];
 
+/** The JSON of a text with nothing in it. */
+const EMPTY = '""';
+
 /** Throws `Malformed`. */
 export function readRequest(codec: Codec, body: string, evidenceOf: EvidenceOf): GatewayRequest {
   const { pieces, ambiguous } = split(body, codec.lists);
@@ -16,6 +19,8 @@ export function readRequest(codec: Codec, body: string, evidenceOf: EvidenceOf):
   const seen: Seen[] = [];
   let unclear = ambiguous;
   let messages = 0;
+  let lastMessage: Span = { start: 0, end: 0 };
+  let chars = 0;
   const modelAt: Span[] = [];
   let model = "";
   let stream = codec.streams;
@@ -24,10 +29,14 @@ export function readRequest(codec: Codec, body: string, evidenceOf: EvidenceOf):
     const piece = pieces[i]!;
     const evidence = found[i]!;
     const { field, index } = piece;
-    if (field === turns) messages++;
-    else if (field === "model") {
+    const span = { start: piece.start, end: piece.start + piece.text.length };
+    chars += evidence.chars;
+    if (field === turns) {
+      if (codec.mayBeEmpty !== true || piece.text !== EMPTY) messages++;
+      lastMessage = span;
+    } else if (field === "model") {
       model = nameIn(piece);
-      modelAt.push({ start: piece.start, end: piece.start + piece.text.length });
+      modelAt.push(span);
     } else if (field === "stream" && piece.text !== "null") stream = piece.text === "true";
     if (evidence.ambiguous) unclear = true;
     for (const need of evidence.needs) needs.add(need);
@@ -37,13 +46,16 @@ export function readRequest(codec: Codec, body: string, evidenceOf: EvidenceOf):
     }
   }
   if (model === "") throw new Malformed("The request names no model", "model");
-  if (messages === 0) throw new Malformed(`The list of ${turns} is empty or missing`, turns);
+  if (messages === 0 && codec.mayBeEmpty !== true)
+    throw new Malformed(`The list of ${turns} is empty or missing`, turns);
   return {
     dialect: codec.dialect,
     model,
     modelAt,
     stream,
     messages,
+    lastMessage,
+    chars,
     seen,
     needs: [...needs],
     ambiguous: unclear,

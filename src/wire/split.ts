@@ -25,6 +25,7 @@ export function split(body: string, lists: readonly string[]): Pieces {
   try {
     return takeApart(body, lists);
   } catch (error) {
+    if (error instanceof RangeError) throw new Malformed("The request is nested too deeply");
     if (error instanceof SyntaxError) throw new Malformed("The request's body is not valid JSON");
     throw error;
   }

@@ -3,7 +3,7 @@ import type { Chat } from "../model/chat.ts";
 import type { Way } from "../model/plan.ts";
 import type { Dialect, GatewayRequest } from "../model/request.ts";
 import { codecFor } from "./codecs.ts";
-import { type Losses, lossesOf } from "./features.ts";
+import { type Losses, lossesOf } from "./losses.ts";
 import { without } from "./json.ts";
 import { withPlainTools } from "./tool-names.ts";
 
@@ -26,12 +26,18 @@ export function chatOf(request: GatewayRequest): Chat | undefined {
 /** The way to a provider that speaks these dialects; `refused` says why there is none. Throws `Malformed`. */
 export function wayTo(speaks: readonly Dialect[], request: GatewayRequest): Way {
   if (speaks.includes(request.dialect)) return { dialect: request.dialect };
+  if (request.messages === 0) return { refused: "it loads a model when it is asked something" };
   const codec = speaks.map(codecFor).find((one) => one.chat !== undefined);
   const chat = codec === undefined ? undefined : chatOf(request);
   if (codec?.chat === undefined || chat === undefined) return { refused: `it does not speak ${request.dialect}` };
   const { dropped, refused }: Losses = lossesOf(chat, codec.chat.says);
   if (refused !== undefined) return { refused: `${codec.dialect} cannot say ${refused}` };
   return without({ dialect: codec.dialect, dropped: dropped.length === 0 ? undefined : dropped });
+}
+
+/** Whether a request can be answered without a model. */
+export function answersItself(request: GatewayRequest): boolean {
+  return codecFor(request.dialect).ownAnswer?.(request, 0) !== undefined;
 }
 
 /** The body for a provider of another dialect. */

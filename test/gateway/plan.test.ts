@@ -44,6 +44,8 @@ function request(model: string, ...texts: string[]): GatewayRequest {
     modelAt: [],
     stream: false,
     messages: texts.length,
+    lastMessage: { start: 0, end: 0 },
+    chars: texts.join("").length,
     seen,
     needs: [],
     ambiguous: false,

@@ -14,7 +14,7 @@ function at(over: Partial<Circumstances> = {}): Circumstances {
     because: `rule for ${model.reach}`,
   });
   const wayTo = () => ({ dialect: "openai-chat" }) as const;
-  return { mode: "open", needs: [], judge, wayTo, health: new Map(), consents: new Map(), ...over };
+  return { mode: "open", needs: [], tokens: 0, judge, wayTo, health: new Map(), consents: new Map(), ...over };
 }
 const health = (provider: string, state: Health["state"]) =>
   new Map([[provider, { state, because: `${provider} is ${state}` }]]);

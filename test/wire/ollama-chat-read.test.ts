@@ -245,9 +245,7 @@ describe("options", () => {
 describe("what is wrong is named as Ollama names it", () => {
   const bad: readonly [string, unknown, string | undefined][] = [
     ["no model", { messages: [user] }, "model"],
-    ["no messages", { model: "m" }, "messages"],
     ["messages that are no list", { model: "m", messages: {} }, "messages"],
-    ["an empty list", { model: "m", messages: [] }, "messages"],
     ["a message that is none", { model: "m", messages: [user, 5] }, "messages[1]"],
     ["no role", { model: "m", messages: [{ content: "x" }] }, "messages[0].role"],
     ["a role of its own", { model: "m", messages: [{ role: "constructor" }] }, "messages[0].role"],

@@ -103,10 +103,8 @@ test("a system message after the prompt stands before it", () => {
 describe("what is wrong is named", () => {
   const bad: readonly [string, unknown, string | undefined][] = [
     ["no model", { prompt: "x" }, "model"],
-    ["no prompt", { model: "m" }, "prompt"],
     ["a prompt that is a number", asking({ prompt: 5 }), "prompt"],
     ["a prompt that is a list", asking({ prompt: ["a"] }), "prompt"],
-    ["an empty list", asking({ prompt: [] }), "prompt"],
     ["a system that is no text", asking({ system: {} }), "system"],
     ["a suffix that is no text", asking({ suffix: 1 }), "suffix"],
     ["images that are no list", asking({ images: "AAAA" }), "images"],

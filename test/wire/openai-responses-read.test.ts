@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { Malformed } from "../../src/wire/codec.ts";
-import { lossesOf } from "../../src/wire/features.ts";
+import { lossesOf } from "../../src/wire/losses.ts";
 import { openaiChat } from "../../src/wire/openai-chat.ts";
 import { openaiResponses } from "../../src/wire/openai-responses.ts";
 import { reading, slotsOf } from "../fixture/reading.ts";
