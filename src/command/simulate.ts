@@ -9,8 +9,9 @@ import { table } from "../kit/say.ts";
 import { VERSION } from "../kit/version.ts";
 import { isLevel, rank } from "../model/level.ts";
 import type { Plan } from "../model/plan.ts";
+import { DIALECTS } from "../model/request.ts";
 import { Malformed } from "../wire/codec.ts";
-import { openaiChat } from "../wire/openai-chat.ts";
+import { codecFor } from "../wire/codecs.ts";
 import type { Run } from "./command.ts";
 import { readSettings } from "./settings.ts";
 
@@ -27,9 +28,10 @@ export const run: Run = async (args, io) => {
     client: String(args.client ?? "unnamed"),
     bytes: Buffer.byteLength(body),
   };
+  const dialect = DIALECTS.find((one) => one === args.dialect) ?? "openai-chat";
   const claimed = isLevel(args.trust) ? { claimed: args.trust } : {};
   try {
-    const plan = await gateway.plan(openaiChat, body, { ...occasion, ...claimed });
+    const plan = await gateway.plan(codecFor(dialect), body, { ...occasion, ...claimed });
     io.out(args.json === true ? `${JSON.stringify(plan)}\n` : describe(plan));
     const limit = args["fail-on"];
     return isLevel(limit) && rank(plan.level) >= rank(limit) ? FOUND : 0;
@@ -70,7 +72,10 @@ function describe(plan: Plan): string {
     finding.fingerprint,
   ]);
   const considered = [
-    ...plan.routes.map((route) => ["route", `${route.provider}/${route.model}`, route.reach, route.because]),
+    ...plan.routes.flatMap((route) => [
+      ["route", `${route.provider}/${route.model}`, route.reach, route.because],
+      ...(route.dropped ?? []).map((what) => ["dropped", "", "", what]),
+    ]),
     ...plan.passed.map((one) => ["passed over", `${one.provider}/${one.model}`, one.reach, one.because]),
   ];
   return [

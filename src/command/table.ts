@@ -1,5 +1,6 @@
 /** Every command there is. Cheap to load: what a command does is loaded when it is called. */
 import { LEVELS } from "../model/level.ts";
+import { DIALECTS } from "../model/request.ts";
 import type { ArgsDef, Command } from "./command.ts";
 
 const JSON_FLAG = {
@@ -32,6 +33,7 @@ export const COMMANDS: readonly Command[] = [
         required: true,
         description: "A request body as JSON: a file, or - for standard input",
       },
+      dialect: { type: "enum", options: [...DIALECTS], description: "The body is of this dialect (openai-chat)" },
       client: { type: "string", valueHint: "NAME", description: "As if this client asked" },
       trust: { type: "enum", options: LEVEL, description: "As if the request were labelled with this level" },
       "fail-on": {

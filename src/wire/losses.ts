@@ -1,6 +1,6 @@
 /** What of a chat is lost on its way into a dialect. */
 import type { Chat } from "../model/chat.ts";
-import { FEATURES, type Feature, type Says } from "./features.ts";
+import { type Cell, FEATURES, type Feature, type Says } from "./features.ts";
 import { isWord } from "./texts.ts";
 
 /** What of a request a dialect cannot say: each with its reason. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { refusal } from "../../src/gateway/hint.ts";
-import { type Occasion, plan } from "../../src/gateway/plan.ts";
+import { type Occasion, plan, TIMES_MAX } from "../../src/gateway/plan.ts";
 import { worldOf, type World } from "../../src/gateway/world.ts";
 import { ConfigSchema, type ConfigInput, MODES } from "../../src/model/config.ts";
 import { type Level, LEVELS, rank, REACHES } from "../../src/model/level.ts";
@@ -104,6 +104,36 @@ describe("a plan", () => {
   test("says which names there are when one leads nowhere", () => {
     const made = plan(request("gpt-9", "x"), world({}, [near]), occasion);
     expect(made).toMatchObject({ verdict: "unknown-model", hint: expect.stringContaining("llama/qwen") });
+  });
+});
+
+describe("a prompt that is surely too long for a model", () => {
+  const small: Model = { ...near, id: "small", context: 100 };
+  test("passes it over, with both numbers", () => {
+    const made = plan(request("auto", "x".repeat(1_000)), world({}, [small, near]), occasion);
+    expect(made.routes).toMatchObject([{ model: "qwen" }]);
+    expect(made.passed).toMatchObject([
+      { model: "small", reason: "unable", because: "the prompt has at least 166 tokens, and its window holds 100" },
+    ]);
+  });
+
+  test("and where it may fit, the model is asked", () => {
+    expect(plan(request("small", "x".repeat(500)), world({}, [small]), occasion).routes).toHaveLength(1);
+  });
+});
+
+describe("a session that asks the same for ever", () => {
+  const again = (times: number) => ({ ...occasion, session: "s", again: { first: "0189", times } });
+  test("is stopped, and told why", () => {
+    const made = plan(request("qwen", "hi"), world({}, [near]), again(TIMES_MAX + 1));
+    expect(made).toMatchObject({ verdict: "block", routes: [], session: "s", again: "0189" });
+    expect(refusal(made)).toContain("asked the same more than 20 times within a minute");
+    expect(made.hint).toContain("wait a minute");
+  });
+
+  test("and may ask again a few times", () => {
+    const made = plan(request("qwen", "hi"), world({}, [near]), again(TIMES_MAX));
+    expect(made).toMatchObject({ verdict: "allow", again: "0189" });
   });
 });
 
