@@ -10,7 +10,8 @@ import { translated } from "../wire/translate.ts";
 import { retryAfterMs } from "./health.ts";
 import type { Rim } from "./rim.ts";
 import { CutShort } from "./leash.ts";
-import type { Job, Run } from "./open-run.ts";
+import type { Job } from "./job.ts";
+import type { Run } from "./open-run.ts";
 
 /** A provider that answered, in whatever way. */
 export type Tried = {
@@ -88,10 +89,10 @@ async function once(
 
 /** What is of the client's dialect goes to whoever speaks that, and to nobody else. */
 function outgoing(route: Route, job: Job, body: string | Uint8Array, run: Run): Outgoing {
-  const out = { method: "POST", body, signal: run.leash.client } as const;
-  if (route.dialect !== job.codec.dialect) return { ...out, path: codecFor(route.dialect).path };
-  const { headers, credential, codec, query } = job;
-  const same = { ...out, path: codec.path + query, headers };
+  const signal = run.leash.client;
+  if (route.dialect !== job.codec.dialect) return { method: "POST", path: codecFor(route.dialect).path, body, signal };
+  const { method, path, headers, credential } = job;
+  const same = { method, path, headers, signal, ...(body.length === 0 ? {} : { body }) };
   return credential === undefined ? same : { ...same, credential };
 }
 
@@ -109,6 +110,7 @@ function bodyFor(route: Route, place: Place, job: Job): string | Uint8Array {
   if (route.dialect !== job.codec.dialect)
     return renamed(translated(job.request, route.dialect, route.model), place.renames);
   if (route.model === job.request.model) return job.raw;
+  if (job.rename !== undefined) return job.rename(route.model);
   return replaceAt(job.raw, job.request.body, job.request.modelAt, JSON.stringify(route.model));
 }
 

@@ -74,7 +74,7 @@ function copied(text: string): string {
 
 /** Throws `Malformed`. */
 export function evidenceIn(codec: Codec, piece: Piece, detect: Detect): Evidence {
-  const { slots, needs } = readPiece(codec, piece);
+  const { slots, needs, opaque } = readPiece(codec, piece);
   let findings: Finding[] | undefined;
   let chars = 0;
   for (const { text, place, path } of slots) {
@@ -82,8 +82,9 @@ export function evidenceIn(codec: Codec, piece: Piece, detect: Detect): Evidence
     for (const hit of detect(text)) (findings ??= []).push({ ...hit, place, path });
   }
   const ambiguous = hasDuplicateKeys(piece.text);
-  if (chars === 0 && needs.length === 0 && !ambiguous) return NOTHING;
-  return { findings: findings ?? NOTHING.findings, needs, chars, ambiguous };
+  if (chars === 0 && needs.length === 0 && !ambiguous && opaque === undefined) return NOTHING;
+  const evidence = { findings: findings ?? NOTHING.findings, needs, chars, ambiguous };
+  return opaque === undefined ? evidence : { ...evidence, opaque };
 }
 
 function readPiece(codec: Codec, piece: Piece) {

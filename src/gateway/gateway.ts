@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Problem } from "../kit/problem.ts";
 import type { Config } from "../model/config.ts";
 import type { Plan } from "../model/plan.ts";
-import { type Credential, openCaller } from "../provider/call.ts";
+import { openCaller } from "../provider/call.ts";
 import { type Place, placeOf } from "../provider/catalogue.ts";
 import { openLimit } from "../provider/limit.ts";
 import { canonical } from "../store/entry.ts";
@@ -16,6 +16,7 @@ import { readRequest } from "../wire/read-request.ts";
 import { type Answer, receiptHeaders } from "./answer.ts";
 import { fingerprinter, rememberEvidence } from "./evidence.ts";
 import { openHealthBook } from "./health.ts";
+import type { Taken } from "./job.ts";
 import { Leashes } from "./leash.ts";
 import { openModelLists } from "./model-lists.ts";
 import { observe } from "./observe.ts";
@@ -37,21 +38,6 @@ export type Setting = {
   readonly home: string;
   readonly version: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-};
-
-/** A request as a door took it in: its bytes, and the same decoded. */
-export type Taken = {
-  readonly codec: Codec;
-  readonly raw: Uint8Array;
-  readonly body: string;
-  /** The query after the path, where it is part of the dialect; else empty. */
-  readonly query: string;
-  /** Those of the client that are part of the dialect. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** The client's own key, unless it is one of the gateway's. */
-  readonly credential?: Credential;
-  /** Fires when the client leaves. */
-  readonly signal: AbortSignal;
 };
 
 export type Gateway = {

@@ -1,25 +1,10 @@
 /** A run under way: what its steps share, and the one way to end it. */
 import type { Plan } from "../model/plan.ts";
-import type { GatewayRequest } from "../model/request.ts";
 import type { Attempt } from "../model/receipt.ts";
-import type { Credential } from "../provider/call.ts";
-import type { Codec } from "../wire/codec.ts";
+import type { Job } from "./job.ts";
 import type { Leash } from "./leash.ts";
 import { draftOf, type Draft, type Outcome, receiptText } from "./receipt.ts";
 import type { Rim } from "./rim.ts";
-
-/** The request as its client sent it, and the client itself. */
-export type Job = {
-  readonly codec: Codec;
-  readonly request: GatewayRequest;
-  readonly raw: Uint8Array;
-  readonly query: string;
-  /** The client's headers that are part of the dialect. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** The client's own key, unless it is one of the gateway's. */
-  readonly credential?: Credential;
-  readonly signal: AbortSignal;
-};
 
 /** Owns the run's leash until it is closed. */
 export class Run {

@@ -10,7 +10,8 @@ import { restoreParts } from "../wire/tool-names.ts";
 import { chatOf } from "../wire/translate.ts";
 import { type Answer, passedOn, planHeaders } from "./answer.ts";
 import { isRetryable, type Tried } from "./attempt.ts";
-import type { Job, Run } from "./open-run.ts";
+import type { Job } from "./job.ts";
+import type { Run } from "./open-run.ts";
 import { eventsOf, type Passage, relayed, retold } from "./passage.ts";
 import { passStream, type StreamOutcome } from "./stream.ts";
 

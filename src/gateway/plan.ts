@@ -41,6 +41,7 @@ export function plan(request: GatewayRequest, world: World, occasion: Occasion):
     kinds: findings.length === 0 ? [] : [...new Set(findings.map((finding) => finding.kind))],
     client: occasion.client,
     dialect: request.dialect,
+    opaque: request.opaque,
   };
   const choice = isLoop(occasion) ? LOOP : chooseFor(request, world, subject);
   return {

@@ -25,6 +25,8 @@ export type Seen = Finding & { readonly message: number };
 export type Evidence = {
   readonly findings: readonly Finding[];
   readonly needs: readonly Need[];
+  /** It holds what nobody here can read. */
+  readonly opaque?: true;
   /** Length of all its texts, UTF-16 units. */
   readonly chars: number;
   /** An object in it has the same key twice, which parsers read differently. */

@@ -16,6 +16,8 @@ export const WhenSchema = v.strictObject({
   model: v.optional(names),
   client: v.optional(names),
   dialect: v.optional(oneOrMore(DIALECTS)),
+  /** Whether the request holds what nobody here can read: images, sounds, files. */
+  opaque: v.optional(v.boolean()),
   /** Whether the user has consented to this provider seeing this level. */
   consented: v.optional(v.boolean()),
 });

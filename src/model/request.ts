@@ -11,6 +11,7 @@ export const DIALECTS = [
   "ollama-chat",
   "ollama-generate",
   "ollama-embed",
+  "pass-through",
 ] as const;
 export type Dialect = (typeof DIALECTS)[number];
 
@@ -44,6 +45,8 @@ export type GatewayRequest = {
   readonly chars: number;
   readonly seen: readonly Seen[];
   readonly needs: readonly Need[];
+  /** It holds what nobody here can read: an image, a sound, a file. */
+  readonly opaque: boolean;
   /** Somewhere an object has the same key twice: another parser may read another request. */
   readonly ambiguous: boolean;
   /** The body as received, decoded from UTF-8. */

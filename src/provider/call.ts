@@ -16,7 +16,7 @@ export class CallFailure extends Error {
 }
 
 export type Outgoing = {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   /** Under the provider's URL, such as `/chat/completions`. */
   readonly path: string;
   readonly body?: string | Uint8Array;

@@ -31,9 +31,9 @@ export const DEMO = "demo";
 
 const ANTHROPIC_VERSION = { "anthropic-version": "2023-06-01" };
 
-const OPENAI: readonly Dialect[] = ["openai-chat", "openai-completions", "openai-embeddings"];
+const OPENAI: readonly Dialect[] = ["openai-chat", "openai-completions", "openai-embeddings", "pass-through"];
 const RESPONSES: readonly Dialect[] = [...OPENAI, "openai-responses"];
-const MESSAGES: readonly Dialect[] = ["anthropic-messages", "anthropic-count-tokens"];
+const MESSAGES: readonly Dialect[] = ["anthropic-messages", "anthropic-count-tokens", "pass-through"];
 const OLLAMA: readonly Dialect[] = ["ollama-chat", "ollama-generate", "ollama-embed"];
 
 export const CATALOGUE: readonly Row[] = [
@@ -43,7 +43,7 @@ export const CATALOGUE: readonly Row[] = [
   {
     kind: "llama-cpp",
     title: "llama.cpp server",
-    speaks: [...RESPONSES, ...MESSAGES],
+    speaks: [...RESPONSES, "anthropic-messages", "anthropic-count-tokens"],
     url: "http://127.0.0.1:9931/v1",
   },
   { kind: "vllm", title: "vLLM", speaks: RESPONSES, url: "http://127.0.0.1:8000/v1" },
@@ -71,7 +71,7 @@ export const CATALOGUE: readonly Row[] = [
   {
     kind: "groq",
     title: "Groq",
-    speaks: ["openai-chat"],
+    speaks: ["openai-chat", "pass-through"],
     url: "https://api.groq.com/openai/v1",
     reach: "external",
     key: "env:GROQ_API_KEY",
@@ -79,7 +79,7 @@ export const CATALOGUE: readonly Row[] = [
   {
     kind: "mistral",
     title: "Mistral",
-    speaks: ["openai-chat", "openai-embeddings"],
+    speaks: ["openai-chat", "openai-embeddings", "pass-through"],
     url: "https://api.mistral.ai/v1",
     reach: "external",
     key: "env:MISTRAL_API_KEY",
@@ -87,7 +87,7 @@ export const CATALOGUE: readonly Row[] = [
   {
     kind: "openrouter",
     title: "OpenRouter",
-    speaks: ["openai-chat", "openai-completions"],
+    speaks: ["openai-chat", "openai-completions", "pass-through"],
     url: "https://openrouter.ai/api/v1",
     reach: "external",
     key: "env:OPENROUTER_API_KEY",

@@ -4,6 +4,9 @@ import type { Model, Provider } from "../model/provider.ts";
 /** The name that means any model there is, in the order of the configuration. */
 export const AUTO = "auto";
 
+/** After a provider's name: what it serves beside its models. */
+export const NO_MODEL = "*";
+
 export type Catalogue = {
   readonly aliases: Readonly<Record<string, string | readonly string[]>>;
   readonly providers: ReadonlyMap<string, Provider>;
@@ -32,6 +35,7 @@ function named(name: string, catalogue: Catalogue): readonly Model[] {
 /** A provider whose list is not known is taken at the user's word; one that is known has only what it lists. */
 function ofProvider(provider: Provider, id: string, models: readonly Model[]): Model | undefined {
   const own = models.filter((model) => model.provider === provider.name);
+  if (id === NO_MODEL) return { provider: provider.name, id, reach: provider.reach };
   const known = own.find((model) => model.id === id);
   if (known !== undefined || own.length > 0 || id === "") return known;
   return { provider: provider.name, id, reach: provider.reach };

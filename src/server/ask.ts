@@ -45,7 +45,8 @@ async function answer(c: Context, codec: Codec, { gateway, identify, bodyLimit }
     codec,
     raw: intake.raw,
     body: intake.text,
-    query: queryOf(request.url, codec),
+    method: "POST" as const,
+    path: codec.path + queryOf(request.url, codec),
     headers: pick(request.headers, codec.headers),
     signal: request.signal,
   };

@@ -12,6 +12,7 @@ export type Subject = {
   readonly kinds: readonly string[];
   readonly client: string;
   readonly dialect: Dialect;
+  readonly opaque: boolean;
 };
 
 /** The user's rules between those that none may precede and those that decide the rest. */
@@ -49,6 +50,7 @@ function matches(
     among(when.model, model.id) &&
     among(when.client, subject.client) &&
     among(when.dialect, subject.dialect) &&
+    (when.opaque === undefined || when.opaque === subject.opaque) &&
     (when.kind === undefined || subject.kinds.some((kind) => families(kind).some((name) => among(when.kind, name))))
   );
 }

@@ -26,7 +26,12 @@ export class Malformed extends Error {
 }
 
 /** What a piece of a body says: its texts, and what it asks of a model. */
-export type Said = { readonly slots: readonly Slot[]; readonly needs: readonly Need[] };
+export type Said = {
+  readonly slots: readonly Slot[];
+  readonly needs: readonly Need[];
+  /** It holds what nobody here can read: a sound, a file. */
+  readonly opaque?: true;
+};
 
 /** What the end of a stream told. */
 export type StreamEnd = {

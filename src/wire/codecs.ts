@@ -9,6 +9,7 @@ import { openaiChat } from "./openai-chat.ts";
 import { openaiCompletions } from "./openai-completions.ts";
 import { openaiEmbeddings } from "./openai-embeddings.ts";
 import { openaiResponses } from "./openai-responses.ts";
+import { passThrough } from "./pass-through.ts";
 
 const CODECS: Readonly<Record<Dialect, Codec>> = {
   "openai-chat": openaiChat,
@@ -20,6 +21,7 @@ const CODECS: Readonly<Record<Dialect, Codec>> = {
   "ollama-chat": ollamaChat,
   "ollama-generate": ollamaGenerate,
   "ollama-embed": ollamaEmbed,
+  "pass-through": passThrough,
 };
 
 export function codecFor(dialect: Dialect): Codec {

@@ -21,6 +21,7 @@ export function readRequest(codec: Codec, body: string, evidenceOf: EvidenceOf):
   let messages = 0;
   let lastMessage: Span = { start: 0, end: 0 };
   let chars = 0;
+  let opaque = false;
   const modelAt: Span[] = [];
   let model = "";
   let stream = codec.streams;
@@ -39,6 +40,7 @@ export function readRequest(codec: Codec, body: string, evidenceOf: EvidenceOf):
       modelAt.push(span);
     } else if (field === "stream" && piece.text !== "null") stream = piece.text === "true";
     if (evidence.ambiguous) unclear = true;
+    if (evidence.opaque === true) opaque = true;
     for (const need of evidence.needs) needs.add(need);
     for (const finding of evidence.findings) {
       const path = index < 0 ? [field, ...finding.path] : [field, index, ...finding.path];
@@ -58,6 +60,7 @@ export function readRequest(codec: Codec, body: string, evidenceOf: EvidenceOf):
     chars,
     seen,
     needs: [...needs],
+    opaque: opaque || needs.has("images"),
     ambiguous: unclear,
     body,
   };

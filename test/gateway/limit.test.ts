@@ -25,7 +25,15 @@ beforeEach(() => void (upstream.seen.length = 0));
 /** Without a client's socket, of which this process could have 256 at once. */
 function ask({ gateway }: TestGateway, model: string, signal: AbortSignal) {
   const body = JSON.stringify(question(model));
-  const taken = { codec: openaiChat, raw: new TextEncoder().encode(body), body, query: "", headers: {}, signal };
+  const taken = {
+    codec: openaiChat,
+    raw: new TextEncoder().encode(body),
+    body,
+    method: "POST" as const,
+    path: openaiChat.path,
+    headers: {},
+    signal,
+  };
   return gateway.ask(taken, { id: newId(), at: Date.now(), client: "test", bytes: body.length });
 }
 

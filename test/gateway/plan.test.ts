@@ -48,6 +48,7 @@ function request(model: string, ...texts: string[]): GatewayRequest {
     chars: texts.join("").length,
     seen,
     needs: [],
+    opaque: false,
     ambiguous: false,
     body: "{}",
   };

@@ -9,6 +9,7 @@ const subject = (level: Subject["level"], kinds: string[] = []): Subject => ({
   kinds,
   client: "codex",
   dialect: "openai-chat",
+  opaque: false,
 });
 const vendor = { provider: "acme", id: "big", reach: "external" } as const;
 
