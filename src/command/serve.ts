@@ -5,6 +5,7 @@ import type { Io } from "../kit/io.ts";
 import { makeHome } from "../kit/paths.ts";
 import { Problem } from "../kit/problem.ts";
 import { VERSION } from "../kit/version.ts";
+import type { Config } from "../model/config.ts";
 import { isLoopback } from "../provider/catalogue.ts";
 import { createApp } from "../server/app.ts";
 import { listen, type Listening } from "../server/listen.ts";
@@ -12,37 +13,53 @@ import { type Lock, lockHome } from "../store/lock.ts";
 import type { Run } from "./command.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
+export type Serving = {
+  readonly listening: Listening;
+  readonly gateway: Gateway;
+  /** Running answers have their time first. */
+  stop(): Promise<void>;
+};
+
 export const run: Run = async (args, io) => {
   const settings = readSettings(args, io);
+  const serving = await openServer(settings, io);
+  announce(serving, settings, args.json === true, io);
+  await signalled();
+  io.err("stopping: running answers have their time\n");
+  await serving.stop();
+  return 0;
+};
+
+/** Throws `Problem` home-in-use, port-in-use or config-invalid. */
+export async function openServer(settings: Settings, io: Io): Promise<Serving> {
   const { config, home } = settings;
   const { host, port, body_limit, stop_grace } = config.server;
-  refuseOpenDoor(host);
+  refuseOpenDoor(config);
   const lock = takeHome(settings, io);
   const gateway = openGateway({ config, home: home.folder, version: VERSION, env: io.env });
+  const close = () => {
+    gateway.close();
+    lock?.release();
+  };
   try {
     await start(gateway, io);
     const app = createApp(gateway, { host, bodyLimit: Math.floor(body_limit * 2 ** 20), version: VERSION });
     const listening = listen(app, gateway, { host, port, stopGraceMs: stop_grace * 1000 });
-    announce(listening, gateway, settings, args.json === true, io);
-    await signalled();
-    io.err("stopping: running answers have their time\n");
-    await listening.stop();
-    return 0;
-  } finally {
-    gateway.close();
-    lock?.release();
+    return { listening, gateway, stop: () => listening.stop().finally(close) };
+  } catch (error) {
+    close();
+    throw error;
   }
-};
+}
 
-/** Whoever can reach the port can use every provider: beyond this machine that needs client tokens. */
-function refuseOpenDoor(host: string): void {
-  if (isLoopback(host)) return;
-  const because = "any host that reaches it could use your models and keys, and clients have no tokens yet";
+/** Whoever can reach the port can use every provider: beyond this machine that takes a token. */
+function refuseOpenDoor({ server: { host }, clients }: Config): void {
+  if (isLoopback(host) || Object.values(clients).some(({ token }) => token !== undefined)) return;
   throw new Problem(
     "config-invalid",
     `the gateway does not listen on ${host}`,
-    because,
-    "gateway serve --host 127.0.0.1",
+    "any host that reaches it could use your models and keys, and no client has a token",
+    "gateway token create NAME, for each client",
   );
 }
 
@@ -69,10 +86,11 @@ async function start(gateway: Gateway, io: Io): Promise<void> {
   }
 }
 
-function announce(listening: Listening, gateway: Gateway, settings: Settings, json: boolean, io: Io): void {
+function announce({ listening, gateway }: Serving, { config }: Settings, json: boolean, io: Io): void {
   const { url, port } = listening;
   if (json) io.out(`${JSON.stringify({ url, port, pid: process.pid, version: VERSION })}\n`);
-  io.err(`gateway ${VERSION} serves ${url}/v1 (mode ${settings.config.mode})\n`);
+  io.err(`gateway ${VERSION} serves ${url}/v1 (mode ${config.mode})\n`);
+  if (!isLoopback(config.server.host)) io.err("other machines reach it: every client needs its token\n");
   void gateway.heard.then(() => {
     const { models } = gateway.world();
     const providers = [...new Set(models.map((model) => `${model.provider} (${model.reach})`))];

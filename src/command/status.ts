@@ -1,3 +1,4 @@
+import { urlOf } from "../kit/address.ts";
 import type { HealthReport } from "../server/health.ts";
 import { openDatabaseReadOnly } from "../store/database.ts";
 import { countReceipts } from "../store/receipts.ts";
@@ -9,24 +10,22 @@ const PATIENCE_MS = 2_000;
 
 export const run: Run = async (args, io) => {
   const { config, home, fromFile } = readSettings(args, io);
-  const { host, port } = config.server;
-  const url = `http://${host}:${port}`;
-  const health = await askHealth(url);
+  const url = urlOf(config.server.host, config.server.port);
+  const answer = await askHealth(url, io.env.GATEWAY_TOKEN);
+  const health = answer === "token-required" ? undefined : answer;
   const db = openDatabaseReadOnly(home.ledger);
   const receipts = db === undefined ? 0 : countReceipts(db);
   db?.close();
   if (args.json === true) {
     const shown = health === undefined ? {} : { health };
     io.out(
-      `${JSON.stringify({ running: health !== undefined, url, home: home.folder, config: { path: home.config, exists: fromFile }, receipts, ...shown })}\n`,
+      `${JSON.stringify({ running: answer !== undefined, url, home: home.folder, config: { path: home.config, exists: fromFile }, receipts, ...shown })}\n`,
     );
     return 0;
   }
-  io.out(
-    health === undefined
-      ? `stopped   nothing answers at ${url}\n`
-      : `running   ${url}, version ${health.version}, mode ${health.mode}\n`,
-  );
+  if (answer === undefined) io.out(`stopped   nothing answers at ${url}\n`);
+  else if (health === undefined) io.out(`running   ${url}, and asks for a token: set GATEWAY_TOKEN to see more\n`);
+  else io.out(`running   ${url}, version ${health.version}, mode ${health.mode}\n`);
   io.out(`home      ${home.folder}\n`);
   io.out(`config    ${fromFile ? home.config : `none at ${home.config}: the defaults hold`}\n`);
   io.out(`receipts  ${receipts}\n`);
@@ -44,11 +43,13 @@ export const run: Run = async (args, io) => {
   return 0;
 };
 
-async function askHealth(url: string): Promise<HealthReport | undefined> {
+async function askHealth(url: string, token = ""): Promise<HealthReport | "token-required" | undefined> {
   try {
-    const init = { signal: AbortSignal.timeout(PATIENCE_MS), proxy: false, redirect: "manual" } as RequestInit;
-    const response = await fetch(`${url}/health`, init);
-    const report = (await response.json()) as Partial<HealthReport>;
+    const headers = token === "" ? {} : { authorization: `Bearer ${token}` };
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const response = await fetch(`${url}/health`, { headers, signal, proxy: false, redirect: "manual" } as RequestInit);
+    const report = (await response.json()) as Partial<HealthReport> & { readonly error?: { readonly code?: unknown } };
+    if (response.status === 401 && report.error?.code === "token-required") return "token-required";
     return typeof report.version === "string" && Array.isArray(report.providers) ? (report as HealthReport) : undefined;
   } catch {
     return undefined;

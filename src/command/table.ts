@@ -18,7 +18,7 @@ export const COMMANDS: readonly Command[] = [
     description: "Serve the gateway to AI clients on this machine",
     args: {
       port: { type: "string", valueHint: "PORT", description: "Listen on this port (8787); 0 takes a free one" },
-      host: { type: "string", valueHint: "ADDRESS", description: "Listen on this loopback address (127.0.0.1)" },
+      host: { type: "string", valueHint: "ADDRESS", description: "Listen on this address (127.0.0.1)" },
       ...CONFIG_FLAG,
       ...JSON_FLAG,
     },
@@ -119,6 +119,22 @@ export const COMMANDS: readonly Command[] = [
           ...JSON_FLAG,
         },
         load: () => import("./consent-revoke.ts"),
+      },
+    ],
+  },
+  {
+    name: "token",
+    description: "Give clients tokens by which they are known",
+    commands: [
+      {
+        name: "create",
+        description: "Make a token for a client, and show it once",
+        args: {
+          client: { type: "positional", required: true, description: "The client's name" },
+          ...CONFIG_FLAG,
+          ...JSON_FLAG,
+        },
+        load: () => import("./token-create.ts"),
       },
     ],
   },

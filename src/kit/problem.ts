@@ -6,6 +6,7 @@ export const PROBLEMS = {
   "not-found": { status: 404, exit: 1 },
   "unknown-model": { status: 404, exit: 2 },
   "host-refused": { status: 403, exit: 1 },
+  "token-required": { status: 401, exit: 4 },
   "blocked-by-policy": { status: 451, exit: 5 },
   "no-route": { status: 503, exit: 1 },
   "too-busy": { status: 503, exit: 1 },

@@ -3,6 +3,7 @@ import { LEVELS, REACHES } from "./level.ts";
 import { PolicySchema } from "./policy.ts";
 import { DIALECTS } from "./request.ts";
 
+/** Of a provider or a client. */
 const Name = v.pipe(
   v.string(),
   v.regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, "a name is up to 64 letters, digits, dots, dashes and underscores"),
@@ -24,6 +25,10 @@ const HttpUrl = v.pipe(
     "a URL here carries no user name or password; use key:",
   ),
 );
+
+export function isClientName(text: string): boolean {
+  return v.is(Name, text);
+}
 
 export const MODES = ["open", "local", "offline"] as const;
 export type Mode = (typeof MODES)[number];
@@ -62,8 +67,10 @@ export const ProviderSchema = v.strictObject({
 export const ClientSchema = v.strictObject({
   /** The lowest level anything from this client is taken to have. */
   floor: v.optional(v.picklist(LEVELS), "public"),
-  /** By which it is known: the hash of a token that `gateway token` made. */
-  token: v.optional(v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/, "a token's hash, as gateway token prints it"))),
+  /** By which it is known: the hash of a token that `gateway token create` made. */
+  token: v.optional(
+    v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/, "a token's hash, as gateway token create prints it")),
+  ),
 });
 
 export const LedgerSchema = v.strictObject({

@@ -1,7 +1,7 @@
 /** The HTTP door: one file for each family of endpoints, and what holds for all of them. */
 import { Hono } from "hono";
 import type { Gateway } from "../gateway/gateway.ts";
-import type { Codec } from "../wire/codec.ts";
+import type { Codec, WireError } from "../wire/codec.ts";
 import { codecFor } from "../wire/codecs.ts";
 import { type Door, askRoute } from "./ask.ts";
 import { identifier } from "./client.ts";
@@ -41,16 +41,21 @@ const ELSE = codecFor("openai-chat");
 /** The guard stands before the router, not in it: with no middleware Hono calls a route's handler directly. */
 export function createApp(gateway: Gateway, options: AppOptions): App {
   const app = routesOf(gateway, options);
-  const guard = openGuard(options.host);
+  const guard = openGuard(options.host, identifier(gateway.config.clients));
   return {
     fetch(request, bindings) {
-      const because = guard(request.headers);
-      if (because === undefined) return app.fetch(request, bindings);
-      const message = `This request is refused: ${because}`;
-      const body = ELSE.writeError({ status: 403, code: "host-refused", message });
-      return new Response(body, { status: 403, headers: JSON_TYPE });
+      const error = guard(request);
+      return error === undefined ? app.fetch(request, bindings) : turnedAway(request, error);
     },
   };
+}
+
+/** Nothing is recorded of a stranger: whoever can reach the port could fill the ledger. */
+function turnedAway(request: Request, error: WireError): Response {
+  const codec = DIALECT_PATHS[new URL(request.url).pathname] ?? ELSE;
+  const asks = error.status === 401 ? { "www-authenticate": "Bearer" } : {};
+  const headers = { ...JSON_TYPE, ...asks, "x-should-retry": "false" };
+  return new Response(codec.writeError(error), { status: error.status, headers });
 }
 
 /** Every endpoint there is. */

@@ -1,9 +1,12 @@
 /** Who asks: by the gateway's own token, by the name it gives itself, or by the program it says it is. */
+import { isToken, tokenHash } from "../kit/token.ts";
 import type { Config } from "../model/config.ts";
 import type { Credential } from "../provider/call.ts";
 
 export type Client = {
   readonly name: string;
+  /** Whether it showed a token that the configuration knows. */
+  readonly proven: boolean;
   /** A key that is not one of the gateway's: it may go to its own vendor. */
   readonly credential?: Credential;
 };
@@ -26,29 +29,29 @@ const PROGRAMS: readonly (readonly [RegExp, string])[] = [
   [/^n8n/, "n8n"],
 ];
 
-/** `clients`: by name, with the hash of the token each was given. */
+/**
+ * `clients`: by name, with the hash of the token each was given. A token may stand beside a key of the client's own; what
+ * has a token's form is never taken for a key, so that one which was revoked reaches no provider either.
+ */
 export function identifier(clients: Config["clients"]): Identify {
   const byToken = new Map(
     Object.entries(clients).flatMap(([name, { token }]) => (token ? [[token, name] as const] : [])),
   );
   return (headers) => {
+    let owner: string | undefined;
     let credential: Credential | undefined;
     for (const header of KEY_HEADERS) {
       const value = headers.get(header);
       if (value === null) continue;
-      const owner = byToken.size === 0 ? undefined : byToken.get(tokenHash(value.replace(/^Bearer\s+/i, "")));
-      if (owner !== undefined) return { name: owner };
-      credential ??= { header, value };
+      const key = value.replace(/^Bearer\s+/i, "");
+      const known = byToken.size === 0 ? undefined : byToken.get(tokenHash(key));
+      owner ??= known;
+      if (known === undefined && !isToken(key)) credential ??= { header, value };
     }
-    const name = headers.get("x-gateway-client") ?? programOf(headers.get("user-agent") ?? "");
-    const known = NAME.test(name) ? name : "unnamed";
-    return credential === undefined ? { name: known } : { name: known, credential };
+    const name = owner ?? headers.get("x-gateway-client") ?? programOf(headers.get("user-agent") ?? "");
+    const client = { name: NAME.test(name) ? name : "unnamed", proven: owner !== undefined };
+    return credential === undefined ? client : { ...client, credential };
   };
-}
-
-/** As a configuration holds it: `sha256:` and 64 hex digits. */
-export function tokenHash(token: string): string {
-  return `sha256:${Bun.SHA256.hash(token, "hex")}`;
 }
 
 function programOf(agent: string): string {

@@ -24,7 +24,7 @@ const SEND_TIMEOUT_S = 60;
 /** After the grace, how long the cut answers may take to say so, milliseconds. */
 const CUT_MS = 500;
 
-/** Throws `Problem` port-in-use. */
+/** Throws `Problem` port-in-use or config-invalid. */
 export function listen(app: App, gateway: Gateway, options: ListenOptions): Listening {
   const server = bind(app, options);
   return {
@@ -54,7 +54,13 @@ function bind(app: App, { host, port }: ListenOptions) {
       error: () => new Response("internal error", { status: 500 }),
     });
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
+      const because = "it is no address of this machine";
+      const message = `the gateway cannot listen on ${host}`;
+      throw new Problem("config-invalid", message, because, "gateway serve --host 127.0.0.1", { cause: error });
+    }
+    if (code !== "EADDRINUSE") throw error;
     throw new Problem(
       "port-in-use",
       `port ${port} on ${host} is taken`,

@@ -55,10 +55,18 @@ describe("on a clean home", () => {
     expect(taken.err).toContain(`gateway serve --port ${Number(port) + 1}`);
   });
 
-  test("no address beyond this machine is listened on", async () => {
+  test("no address beyond this machine is listened on while no client has a token", async () => {
     using home = testHome();
-    const open = await gatewayCommand(["serve", "--host", "0.0.0.0", "--port", "0"], { home: home.path });
-    expect(open).toMatchObject({ code: 2, err: expect.stringContaining("does not listen on 0.0.0.0") });
+    const serve = (host: string) => gatewayCommand(["serve", "--host", host, "--port", "0"], { home: home.path });
+    const open = await serve("192.0.2.1");
+    expect(open.code).toBe(2);
+    expect(open.err).toContain("does not listen on 192.0.2.1");
+    expect(open.err).toContain("try:     gateway token create NAME");
+    const { err } = await gatewayCommand(["token", "create", "laptop"], { home: home.path });
+    await Bun.write(home.file("config.yaml"), err.slice(err.indexOf("version: 1"), err.indexOf("then start")));
+    // the door is no longer refused: this address, made for documentation, is just not one of this machine
+    const closed = await serve("192.0.2.1");
+    expect(closed).toMatchObject({ code: 2, err: expect.stringContaining("cannot listen on 192.0.2.1") });
   });
 });
 

@@ -1,7 +1,13 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
+import { identifier } from "../../src/server/client.ts";
 import { openGuard } from "../../src/server/guard.ts";
+import { newToken, tokenHash } from "../../src/kit/token.ts";
 
-const guard = openGuard("127.0.0.1");
+const guard = openGuard("127.0.0.1", identifier({}));
+const asked = (headers: Record<string, string>, path = "/v1/models") => ({
+  headers: new Headers(headers),
+  url: `http://gateway${path}`,
+});
 
 test.each([
   [{ host: "127.0.0.1:8787" }],
@@ -11,7 +17,7 @@ test.each([
   [{ host: "127.0.0.1:8787", origin: "http://localhost:3000" }],
   [{}],
 ])("lets %p in", (headers) => {
-  expect(guard(new Headers(headers as Record<string, string>))).toBeUndefined();
+  expect(guard(asked(headers as Record<string, string>))).toBeUndefined();
 });
 
 test.each([
@@ -27,5 +33,46 @@ test.each([
   [{ host: "127.0.0.1:8787", origin: "null" }],
   [{ host: "127.0.0.1:8787", origin: "file://" }],
 ])("keeps %p out", (headers) => {
-  expect(guard(new Headers(headers as Record<string, string>))).toBeString();
+  expect(guard(asked(headers as Record<string, string>))).toMatchObject({ status: 403, code: "host-refused" });
+});
+
+describe("beyond this machine", () => {
+  const [token, stale] = [newToken(), newToken()];
+  const beyond = openGuard("0.0.0.0", identifier({ laptop: { floor: "public", token: tokenHash(token) } }));
+
+  test.each([
+    [{ authorization: `Bearer ${token}` }],
+    [{ authorization: `bearer ${token}` }],
+    [{ "x-api-key": token }],
+    [{ "api-key": token }],
+    [{ authorization: "Bearer the-clients-own-key", "api-key": token }],
+    [{ authorization: `Bearer ${token}`, host: "gateway.lan:8787" }],
+    [{ authorization: `Bearer ${token}`, host: "gateway.lan:8787", origin: "http://gateway.lan:8787" }],
+  ])("whoever shows a token is let in, under whatever name it calls: %#", (headers) => {
+    expect(beyond(asked(headers as Record<string, string>))).toBeUndefined();
+  });
+
+  test.each([
+    [{}],
+    [{ host: "127.0.0.1:8787" }],
+    [{ authorization: `Bearer ${stale}` }],
+    [{ authorization: "Bearer " }],
+    [{ authorization: `Bearer ${tokenHash(token)}` }],
+    [{ authorization: `Bearer ${token.slice(0, -1)}` }],
+    [{ cookie: `token=${token}` }],
+    [{ "x-gateway-client": "laptop" }],
+  ])("nobody else is: %#", (headers) => {
+    expect(beyond(asked(headers as Record<string, string>))).toMatchObject({ status: 401, code: "token-required" });
+  });
+
+  test("a page of another origin is not, even with a token", () => {
+    const page = { authorization: `Bearer ${token}`, host: "gateway.lan:8787", origin: "https://evil.example" };
+    expect(beyond(asked(page))).toMatchObject({ status: 403 });
+  });
+
+  test("a supervisor may ask whether the process lives, and nothing else", () => {
+    expect(beyond(asked({}, "/health/live"))).toBeUndefined();
+    for (const path of ["/health", "/health/ready", "/health/live/", "/v1/models", "/nothing"])
+      expect(beyond(asked({}, path))).toMatchObject({ status: 401 });
+  });
 });
