@@ -12,6 +12,8 @@ export function hintFor(choice: Choice, asked: string, world: World): string {
   const kept = choice.passed.find((one) => one.reason === "policy");
   if (kept !== undefined) return policyHint(kept, world);
   if (choice.verdict === "block") return "wait a minute, or say something else";
+  if (!choice.passed.some((one) => one.reason === "down"))
+    return "ask for another model (gateway models lists them, and what each can)";
   return "start the runtime, or ask for another model (gateway models lists them)";
 }
 

@@ -29,6 +29,7 @@ export function passOn(run: Run, tried: Tried, plan: Plan, job: Job): Answer | P
   return whole(run, tried, plan, job, type);
 }
 
+const JSON_TYPE = "application/json";
 const STREAM_TYPES = { sse: "text/event-stream; charset=utf-8", lines: "application/x-ndjson" } as const;
 
 function isStream(type: string): boolean {
@@ -78,7 +79,7 @@ async function whole(run: Run, tried: Tried, plan: Plan, job: Job, type: string)
     return { status, headers, body: errorBody(text, status, tried, job.codec, plan.id) };
   }
   const answer = readAnswer(text, bytes, tried, plan, job, type);
-  if (plan.stream) headers["content-type"] = STREAM_TYPES[job.codec.framing];
+  headers["content-type"] = answer.type;
   const outcome = { served, reach: route.reach, status, firstByteMs, end: "complete" as const };
   await run.close(answer.usage === undefined ? outcome : { ...outcome, usage: answer.usage });
   return { status, headers, body: answer.body };
@@ -95,17 +96,18 @@ function readAnswer(
   plan: Plan,
   { codec, request }: Job,
   type: string,
-): { readonly body: string | Uint8Array; readonly usage?: Usage | undefined } {
+): { readonly body: string | Uint8Array; readonly type: string; readonly usage?: Usage | undefined } {
   const spoken = codecFor(route.dialect);
   const what = type === "" ? "something" : type.split(";")[0];
   try {
-    if (spoken === codec && !plan.stream) return { body: bytes, usage: codec.readUsage(text) };
-    if (spoken.chat === undefined || codec.chat === undefined) return { body: bytes, usage: spoken.readUsage(text) };
+    if ((spoken === codec && !plan.stream) || spoken.chat === undefined || codec.chat === undefined)
+      return { body: bytes, type: type || JSON_TYPE, usage: spoken.readUsage(text) };
     const asked = askedOf(plan, request);
     const response = restored(spoken.chat.readResponse(text), asked.chat);
-    const write = codec.chat.eventWriter(asked);
-    const body = plan.stream ? eventsOf(response).map(write).join("") : codec.chat.writeResponse(response, asked);
-    return { body, usage: response.usage };
+    const { usage } = response;
+    if (!plan.stream) return { body: codec.chat.writeResponse(response, asked), type: JSON_TYPE, usage };
+    const body = eventsOf(response).map(codec.chat.eventWriter(asked)).join("");
+    return { body, type: STREAM_TYPES[codec.framing], usage };
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     throw garbled(place.name, `it answered ${what} that is not JSON, or no answer`);

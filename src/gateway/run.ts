@@ -101,6 +101,10 @@ function refusalError(plan: Plan, { refusal: status }: Codec): WireError {
     const message = `The model '${plan.asked.slice(0, 200)}' does not exist here: ${plan.because}; ${plan.hint}. ${receipt}`;
     return { status: Math.min(status, 404), code: "model_not_found", message, param: "model" };
   }
+  if (!plan.passed.some((one) => one.reason === "down")) {
+    const message = `The model asked for cannot answer this: ${plan.because}; ${plan.hint}. ${receipt}`;
+    return { status: 400, code: "model-unable", message };
+  }
   return {
     status: 503,
     code: "no-route",

@@ -9,6 +9,7 @@ export const PROBLEMS = {
   "token-required": { status: 401, exit: 4 },
   "blocked-by-policy": { status: 451, exit: 5 },
   "no-route": { status: 503, exit: 1 },
+  "model-unable": { status: 400, exit: 1 },
   "too-busy": { status: 503, exit: 1 },
   "upstream-unreachable": { status: 502, exit: 1 },
   "upstream-timeout": { status: 504, exit: 1 },

@@ -9,6 +9,7 @@ import { openGuard } from "./guard.ts";
 import { healthRoutes } from "./health.ts";
 import type { Bindings } from "./intake.ts";
 import { modelRoutes } from "./models.ts";
+import { passThroughRoutes } from "./pass-through.ts";
 
 export type AppOptions = {
   /** The address listened on. */
@@ -65,6 +66,7 @@ export function routesOf(gateway: Gateway, options: AppOptions): Hono {
   for (const [path, codec] of Object.entries(DIALECT_PATHS)) askRoute(app, path, codec, door);
   modelRoutes(app, gateway);
   healthRoutes(app, gateway, options.version);
+  passThroughRoutes(app, door);
   app.notFound((c) => {
     const message = `There is no ${c.req.method} ${c.req.path.slice(0, 200)} here; see the README for what this gateway serves`;
     return c.body(ELSE.writeError({ status: 404, code: "not-found", message }), 404, JSON_TYPE);

@@ -1,10 +1,11 @@
-/** `POST`s of every dialect: one route each, and the same way for all. */
+/** Requests of every dialect, on their way in: one way for all. */
 import type { Context, Hono } from "hono";
 import type { Gateway } from "../gateway/gateway.ts";
+import type { Taken } from "../gateway/job.ts";
 import type { Occasion } from "../gateway/plan.ts";
 import { newId } from "../kit/ids.ts";
 import { isLevel, LEVELS } from "../model/level.ts";
-import type { Codec } from "../wire/codec.ts";
+import type { Codec, WireError } from "../wire/codec.ts";
 import type { Identify } from "./client.ts";
 import { type Bindings, takeIn } from "./intake.ts";
 import { respond } from "./respond.ts";
@@ -16,22 +17,31 @@ export type Door = {
   readonly bodyLimit: number;
 };
 
+/** What of a request is read, and what of it may travel. */
+export type Told = Pick<Taken, "body" | "method" | "path" | "rename">;
+export type Tell = (request: Request, raw: Uint8Array, codec: Codec) => Told | Refused | Promise<Told | Refused>;
+export type Refused = { readonly refused: WireError };
+
 export function askRoute(app: Hono, path: string, codec: Codec, door: Door): void {
-  app.post(path, (c) => answer(c, codec, door));
+  app.post(path, (c) => answer(c, codec, door, tellJson));
 }
 
-async function answer(c: Context, codec: Codec, { gateway, identify, bodyLimit }: Door): Promise<Response> {
+export async function answer(
+  c: Context,
+  codec: Codec,
+  { gateway, identify, bodyLimit }: Door,
+  tell: Tell,
+): Promise<Response> {
   const request = c.req.raw;
   const intake = await takeIn(request, bodyLimit);
   (c.env as Bindings | undefined)?.bodyTaken?.();
   const { name, credential } = identify(request.headers);
-  const bytes = "refused" in intake ? intake.bytes : intake.raw.length;
   const session = sessionOf(request.headers);
   const occasion: Occasion = {
     id: newId(),
     at: gateway.rim.now(),
     client: name,
-    bytes,
+    bytes: "refused" in intake ? intake.bytes : intake.raw.length,
     ...(session === undefined ? {} : { session }),
   };
   if ("refused" in intake) return respond(await gateway.turnAway(codec, occasion, intake.refused));
@@ -40,17 +50,29 @@ async function answer(c: Context, codec: Codec, { gateway, identify, bodyLimit }
     const message = `The header x-gateway-trust must be one of ${LEVELS.join(", ")}`;
     return respond(await gateway.turnAway(codec, occasion, { status: 400, code: "bad-request", message }));
   }
-  const labelled = claimed === null ? occasion : { ...occasion, claimed };
-  const taken = {
-    codec,
-    raw: intake.raw,
-    body: intake.text,
-    method: "POST" as const,
-    path: codec.path + queryOf(request.url, codec),
-    headers: pick(request.headers, codec.headers),
-    signal: request.signal,
-  };
-  return respond(await gateway.ask(credential === undefined ? taken : { ...taken, credential }, labelled));
+  const telling = tell(request, intake.raw, codec);
+  const told = telling instanceof Promise ? await telling : telling;
+  if ("refused" in told) return respond(await gateway.turnAway(codec, occasion, told.refused));
+  const headers = pick(request.headers, codec.headers);
+  const taken = { ...told, codec, raw: intake.raw, headers, signal: request.signal };
+  return respond(
+    await gateway.ask(
+      credential === undefined ? taken : { ...taken, credential },
+      claimed === null ? occasion : { ...occasion, claimed },
+    ),
+  );
+}
+
+const STRICT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** The body is JSON, and travels as it is. */
+export function tellJson({ url }: Request, raw: Uint8Array, codec: Codec): Told | Refused {
+  try {
+    return { body: STRICT.decode(raw), method: "POST", path: codec.path + queryOf(url, codec) };
+  } catch {
+    const message = "The request's body is not valid UTF-8; send JSON in UTF-8";
+    return { refused: { status: 400, code: "bad-request", message } };
+  }
 }
 
 /** Where agents name the session they are in. */

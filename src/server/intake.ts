@@ -1,4 +1,4 @@
-/** Takes a request's body in: bounded in size, whole, and UTF-8. */
+/** Takes a request's body in: bounded in size, and whole. */
 import type { WireError } from "../wire/codec.ts";
 
 /** What the socket offers the routes. */
@@ -7,10 +7,7 @@ export type Bindings = {
   readonly bodyTaken?: () => void;
 };
 
-export type Intake =
-  { readonly raw: Uint8Array; readonly text: string } | { readonly refused: WireError; readonly bytes: number };
-
-const STRICT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+export type Intake = { readonly raw: Uint8Array } | { readonly refused: WireError; readonly bytes: number };
 
 export async function takeIn(request: Request, limit: number): Promise<Intake> {
   const announced = Number(request.headers.get("content-length") ?? Number.NaN);
@@ -25,13 +22,7 @@ export async function takeIn(request: Request, limit: number): Promise<Intake> {
       bytes: 0,
     };
   }
-  if (raw === undefined) return tooLarge(limit + 1, limit);
-  try {
-    return { raw, text: STRICT.decode(raw) };
-  } catch {
-    const message = "The request's body is not valid UTF-8; send JSON in UTF-8";
-    return { refused: { status: 400, code: "bad-request", message }, bytes: raw.length };
-  }
+  return raw === undefined ? tooLarge(limit + 1, limit) : { raw };
 }
 
 async function collect(request: Request, limit: number): Promise<Uint8Array | undefined> {

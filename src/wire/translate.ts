@@ -26,10 +26,12 @@ export function chatOf(request: GatewayRequest): Chat | undefined {
 /** The way to a provider that speaks these dialects; `refused` says why there is none. Throws `Malformed`. */
 export function wayTo(speaks: readonly Dialect[], request: GatewayRequest): Way {
   if (speaks.includes(request.dialect)) return { dialect: request.dialect };
-  if (request.messages === 0) return { refused: "it loads a model when it is asked something" };
   const codec = speaks.map(codecFor).find((one) => one.chat !== undefined);
-  const chat = codec === undefined ? undefined : chatOf(request);
-  if (codec?.chat === undefined || chat === undefined) return { refused: `it does not speak ${request.dialect}` };
+  if (codec?.chat === undefined || codecFor(request.dialect).chat === undefined)
+    return { refused: `it does not speak ${request.dialect}` };
+  if (request.messages === 0) return { refused: "it loads a model when it is asked something" };
+  const chat = chatOf(request);
+  if (chat === undefined) return { refused: `it does not speak ${request.dialect}` };
   const { dropped, refused }: Losses = lossesOf(chat, codec.chat.says);
   if (refused !== undefined) return { refused: `${codec.dialect} cannot say ${refused}` };
   return without({ dialect: codec.dialect, dropped: dropped.length === 0 ? undefined : dropped });
