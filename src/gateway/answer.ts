@@ -5,6 +5,8 @@ export type Answer = {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: string | Uint8Array | ReadableStream<Uint8Array>;
+  /** It was written here from what a model of another dialect said; each chunk of its stream ends with an event. */
+  readonly written?: true;
 };
 
 /** The headers by which any client, and any person with curl, finds the receipt. */

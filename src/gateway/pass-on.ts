@@ -46,7 +46,8 @@ function streamed(run: Run, tried: Tried, plan: Plan, job: Job): Answer {
     run.close({ served, reach: route.reach, status: 200, firstByteMs, ...outcome });
   const passage = passageFor(tried, plan, job);
   const body = passStream(response.body!, passage, job.codec, run.leash, place.timeouts.idle * 1000, plan.id, close);
-  return { status: 200, headers, body };
+  const answer = { status: 200, headers, body };
+  return route.dialect === plan.dialect ? answer : { ...answer, written: true };
 }
 
 function passageFor({ route }: Tried, plan: Plan, { codec, request }: Job): Passage {
@@ -82,7 +83,8 @@ async function whole(run: Run, tried: Tried, plan: Plan, job: Job, type: string)
   headers["content-type"] = answer.type;
   const outcome = { served, reach: route.reach, status, firstByteMs, end: "complete" as const };
   await run.close(answer.usage === undefined ? outcome : { ...outcome, usage: answer.usage });
-  return { status, headers, body: answer.body };
+  const given = { status, headers, body: answer.body };
+  return route.dialect === plan.dialect ? given : { ...given, written: true };
 }
 
 /**

@@ -10,6 +10,7 @@ import { healthRoutes } from "./health.ts";
 import type { Bindings } from "./intake.ts";
 import { modelRoutes } from "./models.ts";
 import { passThroughRoutes } from "./pass-through.ts";
+import { responsesRoutes } from "./responses.ts";
 
 export type AppOptions = {
   /** The address listened on. */
@@ -26,7 +27,6 @@ const JSON_TYPE = { "content-type": "application/json" };
 /** Where each dialect is asked, as its clients know it. */
 const DIALECT_PATHS: Readonly<Record<string, Codec>> = {
   "/v1/chat/completions": codecFor("openai-chat"),
-  "/v1/responses": codecFor("openai-responses"),
   "/v1/completions": codecFor("openai-completions"),
   "/v1/embeddings": codecFor("openai-embeddings"),
   "/v1/messages": codecFor("anthropic-messages"),
@@ -64,6 +64,7 @@ export function routesOf(gateway: Gateway, options: AppOptions): Hono {
   const app = new Hono();
   const door: Door = { gateway, identify: identifier(gateway.config.clients), bodyLimit: options.bodyLimit };
   for (const [path, codec] of Object.entries(DIALECT_PATHS)) askRoute(app, path, codec, door);
+  responsesRoutes(app, door);
   modelRoutes(app, gateway);
   healthRoutes(app, gateway, options.version);
   passThroughRoutes(app, door);

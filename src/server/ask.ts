@@ -1,5 +1,6 @@
 /** Requests of every dialect, on their way in: one way for all. */
 import type { Context, Hono } from "hono";
+import type { Answer } from "../gateway/answer.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { Taken } from "../gateway/job.ts";
 import type { Occasion } from "../gateway/plan.ts";
@@ -18,7 +19,7 @@ export type Door = {
 };
 
 /** What of a request is read, and what of it may travel. */
-export type Told = Pick<Taken, "body" | "method" | "path" | "rename">;
+export type Told = Pick<Taken, "body" | "method" | "path" | "rename"> & { readonly raw?: Uint8Array };
 export type Tell = (request: Request, raw: Uint8Array, codec: Codec) => Told | Refused | Promise<Told | Refused>;
 export type Refused = { readonly refused: WireError };
 
@@ -31,6 +32,7 @@ export async function answer(
   codec: Codec,
   { gateway, identify, bodyLimit }: Door,
   tell: Tell,
+  passing: (given: Answer) => Answer = (given) => given,
 ): Promise<Response> {
   const request = c.req.raw;
   const intake = await takeIn(request, bodyLimit);
@@ -54,13 +56,12 @@ export async function answer(
   const told = telling instanceof Promise ? await telling : telling;
   if ("refused" in told) return respond(await gateway.turnAway(codec, occasion, told.refused));
   const headers = pick(request.headers, codec.headers);
-  const taken = { ...told, codec, raw: intake.raw, headers, signal: request.signal };
-  return respond(
-    await gateway.ask(
-      credential === undefined ? taken : { ...taken, credential },
-      claimed === null ? occasion : { ...occasion, claimed },
-    ),
+  const taken = { raw: intake.raw, ...told, codec, headers, signal: request.signal };
+  const given = await gateway.ask(
+    credential === undefined ? taken : { ...taken, credential },
+    claimed === null ? occasion : { ...occasion, claimed },
   );
+  return respond(passing(given));
 }
 
 const STRICT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

@@ -120,7 +120,7 @@ export function responseObject({ chat }: Asked, head: Head, { status, output, st
     reasoning: { effort: reasoning?.effort ?? null, summary: reasoning?.summary ?? null },
     safety_identifier: options.user ?? null,
     service_tier: "default",
-    store: false,
+    store: options.store !== false,
     temperature: options.temperature ?? 1,
     text: { format: { type: "text" }, verbosity: "medium", ...writeText(options) },
     tool_choice:

@@ -234,7 +234,7 @@ describe("a written answer", () => {
       reasoning: { effort: "low", summary: null },
       safety_identifier: null,
       service_tier: "default",
-      store: false,
+      store: true,
       temperature: 0.5,
       text: { format: { type: "json_object" }, verbosity: "medium" },
       tool_choice: { type: "web_search" },
