@@ -2,7 +2,7 @@
 import type { Model } from "../model/provider.ts";
 import type { Caller } from "../provider/call.ts";
 import type { Place } from "../provider/catalogue.ts";
-import { listModels } from "../provider/list.ts";
+import { type Listing, listModels } from "../provider/list.ts";
 
 /** How long a runtime has to list its models, milliseconds: more when the user named it. */
 const PATIENCE_MS = 1_500;
@@ -24,6 +24,16 @@ export type ModelLists = {
   refresh(now: number, eager: boolean): Promise<void> | undefined;
 };
 
+/**
+ * A host that falls silent lists nothing, and then its models are taken at the user's word; but those that it passed on to
+ * a third party stay known as such, or a secret could go there by a name that does not show it.
+ */
+function withPassedOn({ models, trouble }: Listing, before: readonly Model[], provider: string): readonly Model[] {
+  if (trouble === undefined) return models;
+  const passedOn = before.filter((model) => model.provider === provider && model.reach === "external");
+  return [...models.filter((model) => !passedOn.some((one) => one.id === model.id)), ...passedOn];
+}
+
 export function openModelLists(places: readonly Place[], caller: Caller, now: number): ModelLists {
   let models: readonly Model[] = [];
   let troubles: ReadonlyMap<string, string> = new Map();
@@ -33,7 +43,7 @@ export function openModelLists(places: readonly Place[], caller: Caller, now: nu
 
   async function ask(): Promise<void> {
     const listings = await Promise.all(places.map((place) => listModels(place, caller, PATIENCE_MS)));
-    const listed = listings.flatMap((listing) => listing.models);
+    const listed = listings.flatMap((listing, i) => withPassedOn(listing, models, places[i]!.name));
     if (!Bun.deepEquals(listed, models)) models = listed;
     troubles = new Map(
       listings.flatMap(({ trouble }, i) => (trouble === undefined ? [] : [[places[i]!.name, trouble] as const])),

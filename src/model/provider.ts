@@ -15,15 +15,27 @@ export type Provider = {
   readonly key?: string;
 };
 
-/** A model as a provider lists it. `can` is absent where the provider does not say. */
+/** A model as a provider lists it. */
 export type Model = {
   readonly provider: string;
   readonly id: string;
+  /** Where it runs itself: a host of the user's may pass a model on to somebody else. */
   readonly reach: Reach;
-  /** Context window, tokens. */
+  /** Other names by which its provider knows it. */
+  readonly also?: readonly string[];
+  /** The context window in force, tokens. Absent where it is not known. */
   readonly context?: number;
+  /** What it can do: all but what its provider denies. Absent where the provider says nothing of it. */
   readonly can?: readonly Need[];
 };
+
+/** Ollama's names for models that it passes on to its vendor: `gpt-oss:120b-cloud`, `qwen3-coder:cloud`. */
+const PASSED_ON = /[:-]cloud(:latest)?$/i;
+
+/** A model's reach as far as its name tells it, at a host of that reach. */
+export function reachByName(id: string, host: Reach): Reach {
+  return PASSED_ON.test(id) ? "external" : host;
+}
 
 /**
  * How a provider was when it was last asked, under its name, and which of its models rests, under `provider/model`:

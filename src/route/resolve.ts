@@ -1,5 +1,5 @@
 /** From the name a client asked for to the models it may mean, in the order to try them. */
-import type { Model, Provider } from "../model/provider.ts";
+import { type Model, type Provider, reachByName } from "../model/provider.ts";
 
 /** The name that means any model there is, in the order of the configuration. */
 export const AUTO = "auto";
@@ -23,7 +23,7 @@ export function resolve(asked: string, catalogue: Catalogue): readonly Model[] {
 }
 
 function named(name: string, catalogue: Catalogue): readonly Model[] {
-  const listed = catalogue.models.filter((model) => model.id === name);
+  const listed = called(name, catalogue.models);
   if (listed.length > 0) return listed;
   if (name === AUTO) return catalogue.models;
   const slash = name.indexOf("/");
@@ -32,13 +32,22 @@ function named(name: string, catalogue: Catalogue): readonly Model[] {
   return [ofProvider(provider, name.slice(slash + 1), catalogue.models)].filter((model) => model !== undefined);
 }
 
-/** A provider whose list is not known is taken at the user's word; one that is known has only what it lists. */
+/**
+ * A provider whose list is not known is taken at the user's word; one that is known has only what it lists. Models that a
+ * host of the user's passes on are known even while it is silent, and make no list.
+ */
 function ofProvider(provider: Provider, id: string, models: readonly Model[]): Model | undefined {
   const own = models.filter((model) => model.provider === provider.name);
   if (id === NO_MODEL) return { provider: provider.name, id, reach: provider.reach };
-  const known = own.find((model) => model.id === id);
-  if (known !== undefined || own.length > 0 || id === "") return known;
-  return { provider: provider.name, id, reach: provider.reach };
+  const known = called(id, own)[0];
+  if (known !== undefined || id === "" || own.some((model) => model.reach === provider.reach)) return known;
+  return { provider: provider.name, id, reach: reachByName(id, provider.reach) };
+}
+
+/** By their own name, or where nothing has it, by another that their provider takes for it. */
+function called(name: string, models: readonly Model[]): readonly Model[] {
+  const own = models.filter((model) => model.id === name);
+  return own.length > 0 ? own : models.filter((model) => model.also?.includes(name));
 }
 
 function unique(models: readonly Model[]): readonly Model[] {

@@ -11,6 +11,7 @@ import { type Place, placeOf } from "../../src/provider/catalogue.ts";
 import { Ledger } from "../../src/store/ledger.ts";
 import { startChild } from "../fixture/child.ts";
 import { testHome } from "../fixture/home.ts";
+import { placeAt, simulateOllama } from "../fixture/runtimes.ts";
 
 type Runtime = { models: string[]; asked: number; answer?: () => Response | Promise<Response>; readonly place: Place };
 
@@ -24,7 +25,8 @@ function runtime(name: string, models: string[], answer?: Runtime["answer"]): Ru
   const server = Bun.serve({
     hostname: "127.0.0.1",
     port: 0,
-    fetch() {
+    fetch(request) {
+      if (new URL(request.url).pathname !== "/v1/models") return new Response("", { status: 404 });
       it.asked++;
       return it.answer?.() ?? Response.json({ data: it.models.map((id) => ({ id })) });
     },
@@ -84,6 +86,23 @@ describe("the lists", () => {
     await servers[0]!.stop(true);
     await lists.refresh(2_000, true);
     expect([names(lists.models), lists.troubles.get("it")]).toEqual([[], expect.stringContaining("it ")]);
+  });
+
+  test("of an Ollama that falls silent keep what it passes on to a third party, and nothing else", async () => {
+    using ollama = simulateOllama([
+      { name: "house:latest", remote_host: "https://ollama.com:443" },
+      { name: "near:7b" },
+    ]);
+    const lists = listsOf([placeAt("ollama", ollama.url)]);
+    await lists.heard;
+    expect(names(lists.models)).toEqual(["it/house:latest", "it/near:7b"]);
+    ollama.broken.set("/api/tags", 500);
+    await lists.refresh(1_000, true);
+    expect(lists.models.map((one) => `${one.id} ${one.reach}`)).toEqual(["house:latest external"]);
+    expect(lists.troubles.get("it")).toContain("500");
+    ollama.broken.clear();
+    await lists.refresh(2_000, true);
+    expect(names(lists.models)).toEqual(["it/house:latest", "it/near:7b"]);
   });
 
   const odd: readonly [string, () => Response, RegExp][] = [
