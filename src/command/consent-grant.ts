@@ -21,14 +21,6 @@ export const run: Run = async (args, io) => {
     );
   }
   const { reach } = placeOf(provider, known);
-  if (reach !== "external") {
-    throw new Problem(
-      "bad-usage",
-      `${provider} needs no consent`,
-      `its reach is ${reach}: nothing leaves your own machines`,
-      "gateway models",
-    );
-  }
   const level = isLevel(args.level) ? args.level : "internal";
   const entry = await recordConsent(
     { event: "given", level, provider, reason: String(args.reason ?? "").toWellFormed() },
@@ -38,6 +30,11 @@ export const run: Run = async (args, io) => {
   else
     io.out(
       `${provider} may see content up to ${level} (ledger entry ${entry}); take it back with: gateway consent revoke ${provider}\n`,
+    );
+  // a runtime nearby may serve models that it passes on, and only those ask for a consent
+  if (reach !== "external")
+    io.err(
+      `${provider} is nearby: this holds for the models that it passes on to a third party; the others need none\n`,
     );
   return 0;
 };

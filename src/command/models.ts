@@ -15,12 +15,13 @@ export const run: Run = async (args, io) => {
     io.out(`${JSON.stringify({ models, aliases, silent })}\n`);
     return 0;
   }
-  const rows = models.map(({ provider, id, reach, context }) => [
+  const rows = models.map(({ provider, id, reach, context, can }) => [
     `${provider}/${id}`,
     reach,
-    context === undefined ? "" : `${context} tokens`,
+    context === undefined ? "not told" : `${context} tokens`,
+    can?.join(", ") ?? "not told",
   ]);
-  if (rows.length > 0) io.out(table([["MODEL", "REACH", "CONTEXT"], ...rows]));
+  if (rows.length > 0) io.out(table([["MODEL", "REACH", "CONTEXT", "CAN"], ...rows]));
   else io.err("no model can be asked for: start a runtime, or add a provider to the configuration\n");
   // what was only looked for is no fault when it is not there
   if (fromFile) for (const { because } of silent) io.err(`${because}\n`);
