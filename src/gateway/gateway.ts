@@ -50,6 +50,8 @@ export type Gateway = {
   refresh(): void;
   /** Resolves when every provider has been asked for its models once. */
   readonly heard: Promise<void>;
+  /** The world with every list of models heard, and asked for again where it has grown old. */
+  listed(): Promise<World>;
   /** Reads and decides; sends nothing. Throws `Malformed`. */
   plan(codec: Codec, body: string, occasion: Occasion): Promise<Plan>;
   /** Carries a request out, whatever becomes of it. */
@@ -105,6 +107,11 @@ export function openGateway(setting: Setting): Gateway {
     world,
     refresh: () => observer.refresh(),
     heard: lists.heard,
+    async listed() {
+      await lists.heard;
+      await lists.refresh(rim.now(), false);
+      return world();
+    },
     plan: async (codec, body, occasion) => decide(readRequest(codec, body, evidenceOf), occasion),
     async ask(taken, occasion) {
       const { codec, body } = taken;

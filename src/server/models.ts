@@ -1,44 +1,62 @@
-/** `GET /v1/models` and `/v1/models/{id}`: what can be asked for, in OpenAI's shape. */
-import type { Hono } from "hono";
+/**
+ * `GET /v1/models` and `/v1/models/{id}`: what can be asked for, in one shape that OpenAI's SDKs, Anthropic's and Claude
+ * Code's discovery read alike. Codex reads a list of its own, and gets it where it asks.
+ */
+import type { Context, Hono } from "hono";
 import type { Gateway } from "../gateway/gateway.ts";
-import type { World } from "../gateway/world.ts";
-import { resolve } from "../route/resolve.ts";
+import { anthropicMessages } from "../wire/anthropic-messages.ts";
+import type { WireError } from "../wire/codec.ts";
 import { openaiChat } from "../wire/openai-chat.ts";
-
-type Listed = { readonly id: string; readonly object: "model"; readonly created: number; readonly owned_by: string };
+import { type Card, cardFor, cardsOf } from "./card.ts";
+import { pageOf } from "./page.ts";
 
 export function modelRoutes(app: Hono, gateway: Gateway): void {
   app.get("/v1/models", async (c) => {
-    await gateway.heard;
-    return c.json({ object: "list", data: listed(gateway.world()) });
+    const page = pageOf(cardsOf(await gateway.listed()).map(row), (name) => c.req.query(name));
+    if ("status" in page) return refuse(c, page);
+    return c.json({ object: "list", ...page, ...(c.req.query("client_version") === undefined ? {} : CODEX) });
   });
   app.get("/v1/models/:id{.+}", async (c) => {
-    await gateway.heard;
     const id = c.req.param("id");
-    const world = gateway.world();
-    const known = listed(world).find((one) => one.id === id);
-    if (known !== undefined) return c.json(known);
-    const model = resolve(id, world)[0];
-    if (model !== undefined) return c.json(row(id, model.provider));
+    const card = cardFor(id, await gateway.listed());
+    if (card !== undefined) return c.json(row(card));
     const message = `The model '${id.slice(0, 200)}' does not exist here; GET /v1/models lists those that do`;
-    const error = openaiChat.writeError({ status: 404, code: "model_not_found", message, param: "model" });
-    return c.body(error, 404, { "content-type": "application/json" });
+    return refuse(c, { status: 404, code: "model_not_found", message, param: "model" });
   });
 }
 
-/** Aliases that lead somewhere first, then every model by its bare name where only one provider has it, and by its full name. */
-function listed(world: World): Listed[] {
-  const rows = new Map<string, Listed>();
-  const add = (id: string, owner: string) => {
-    if (!rows.has(id)) rows.set(id, row(id, owner));
+/**
+ * What Codex is told of models: nothing. An entry there replaces all that Codex holds of a model, its instructions
+ * included, and those are not the gateway's to give: with an entry of ours Codex 0.169.0 sends none at all.
+ */
+const CODEX = { models: [] };
+
+/** Nobody here knows when a model was made; the beginning of time is what both vendors take for that. */
+const UNKNOWN = { created: 0, created_at: "1970-01-01T00:00:00Z" };
+
+function row({ id, owner, title, models: [model] }: Card) {
+  return {
+    id,
+    object: "model",
+    type: "model",
+    display_name: title,
+    owned_by: owner,
+    ...UNKNOWN,
+    max_input_tokens: model.context ?? null,
+    max_tokens: null,
+    capabilities: null,
+    lifecycle: "active",
+    line: null,
+    deprecated_at: null,
+    retires_at: null,
   };
-  if (world.models.length > 0) add("auto", "gateway");
-  for (const alias of Object.keys(world.aliases)) if (resolve(alias, world).length > 0) add(alias, "gateway");
-  for (const model of world.models) add(model.id, model.provider);
-  for (const model of world.models) add(`${model.provider}/${model.id}`, model.provider);
-  return [...rows.values()];
 }
 
-function row(id: string, owner: string): Listed {
-  return { id, object: "model", created: 0, owned_by: owner };
+/** In the dialect of who asks. */
+function refuse(c: Context, error: WireError): Response {
+  const codec = c.req.header("anthropic-version") === undefined ? openaiChat : anthropicMessages;
+  return new Response(codec.writeError(error), {
+    status: error.status,
+    headers: { "content-type": "application/json", "x-should-retry": "false" },
+  });
 }
