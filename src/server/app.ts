@@ -11,6 +11,8 @@ import type { Bindings } from "./intake.ts";
 import { modelRoutes } from "./models.ts";
 import { passThroughRoutes } from "./pass-through.ts";
 import { responsesRoutes } from "./responses.ts";
+import { ollamaRoutes } from "./ollama.ts";
+import { upgradeRoute } from "./upgrade.ts";
 
 export type AppOptions = {
   /** The address listened on. */
@@ -66,6 +68,8 @@ export function routesOf(gateway: Gateway, options: AppOptions): Hono {
   for (const [path, codec] of Object.entries(DIALECT_PATHS)) askRoute(app, path, codec, door);
   responsesRoutes(app, door);
   modelRoutes(app, gateway);
+  upgradeRoute(app);
+  ollamaRoutes(app, gateway, options.version);
   healthRoutes(app, gateway, options.version);
   passThroughRoutes(app, door);
   app.notFound((c) => {
