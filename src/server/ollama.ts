@@ -40,7 +40,7 @@ const QuestionSchema = v.union([v.object({ model: v.string() }), v.object({ name
 async function about(c: Context, gateway: Gateway, tell: (card: Card) => object): Promise<Response> {
   const intake = await takeIn(c.req.raw, QUESTION_MAX);
   if ("refused" in intake) return refuse(intake.refused.status, intake.refused.message);
-  const id = modelIn(intake.text);
+  const id = modelIn(new TextDecoder().decode(intake.raw));
   if (id === undefined) return refuse(400, "The body must be JSON with a model's name as model");
   const card = cardFor(id, await gateway.listed());
   return card === undefined
