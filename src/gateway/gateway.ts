@@ -132,7 +132,7 @@ export function openGateway(setting: Setting): Gateway {
       await rim.ledger.append(entry, "committed").catch(() => {});
       const headers = { ...receiptHeaders(occasion.id), "content-type": "application/json", "x-should-retry": "false" };
       const message = `${error.message}. Receipt ${occasion.id}`;
-      return { status: error.status, headers, body: codec.writeError({ ...error, message }) };
+      return { status: error.status, headers, body: codec.writeError({ ...error, message, receipt: occasion.id }) };
     },
     async start() {
       const lost = openRuns(rim.ledger.db);

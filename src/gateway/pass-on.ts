@@ -134,7 +134,7 @@ function errorBody(text: string, status: number, { route, place }: Tried, codec:
   const said = spoken.readError(text);
   const because = said === undefined ? " without a readable reason" : `: ${said}`;
   const message = `${place.name} answered ${status}${because}. Receipt ${receipt}`;
-  return codec.writeError({ status, code: `upstream-${status}`, message });
+  return codec.writeError({ status, code: `upstream-${status}`, message, receipt });
 }
 
 /** Servers that speak a dialect do not always keep to it when they fail. */

@@ -91,7 +91,7 @@ async function refuse(run: Run, plan: Plan, codec: Codec, rim: Rim): Promise<Ans
     reach: "none",
     status: error.status,
   });
-  return { status: error.status, headers, body: codec.writeError(error) };
+  return { status: error.status, headers, body: codec.writeError({ ...error, receipt: plan.id }) };
 }
 
 function refusalError(plan: Plan, { refusal: status }: Codec): WireError {
@@ -133,7 +133,7 @@ async function fail(run: Run, plan: Plan, codec: Codec, error: unknown): Promise
   return {
     status: told.status,
     headers,
-    body: codec.writeError({ ...told, message: `${told.message}. Receipt ${plan.id}` }),
+    body: codec.writeError({ ...told, message: `${told.message}. Receipt ${plan.id}`, receipt: plan.id }),
   };
 }
 

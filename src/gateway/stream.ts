@@ -61,7 +61,8 @@ export function passStream(
     await close({ end, error, ...counted });
     if (end === "cut-by-client") return;
     const message = `${error}. The answer is incomplete. Receipt ${receipt}`;
-    controller.enqueue(ENCODER.encode(codec.writeStreamError({ status: 502, code: "upstream-garbled", message })));
+    const told = { status: 502, code: "upstream-garbled", message, receipt };
+    controller.enqueue(ENCODER.encode(codec.writeStreamError(told)));
     controller.close();
   };
 

@@ -1,5 +1,5 @@
 /** Whole answers of Anthropic's dialect, read and written. */
-import type { Part } from "../model/part.ts";
+import type { Part, ToolCallPart } from "../model/part.ts";
 import type { Choice, GatewayResponse, StopReason, Usage } from "../model/response.ts";
 import { readBlock } from "./anthropic-blocks.ts";
 import { writeCall } from "./anthropic-blocks-write.ts";
@@ -67,20 +67,34 @@ function isEmpty(part: Part): boolean {
 
 export function writeResponse(response: GatewayResponse, asked: Asked): string {
   // the dialect has one answer to a request
-  const { parts, stop, sequence = null } = response.choices[0] ?? { parts: [], stop: "other" as const };
+  const { parts, stop, sequence } = response.choices[0] ?? { parts: [], stop: "other" as const };
   const called = parts.some((part) => part.type === "tool-call");
   const refused = parts.some((part) => part.type === "refusal");
   return JSON.stringify({
     ...messageHead(response, asked),
     content: parts.flatMap((part, p) => writeSaid(part, callId(asked, p))),
-    stop_reason: reasonOf(stop, called, refused),
-    stop_sequence: sequence,
+    ...writeStop(reasonOf(stop, called, refused), sequence),
     usage: writeUsage(response.usage ?? {}),
   });
 }
 
+/** The vendor's types leave no field out: what there is nothing to say of is null. */
 export function messageHead({ id, model }: Pick<GatewayResponse, "id" | "model">, asked: Asked): Json {
-  return { id: id || asked.id, type: "message", role: "assistant", model: model || asked.model };
+  const said = { id: id || asked.id, type: "message", role: "assistant", model: model || asked.model };
+  return { ...said, container: null, diagnostics: null };
+}
+
+export function writeStop(stop_reason: string | null, stop_sequence: string | null = null): Json {
+  return { stop_reason, stop_sequence, stop_details: null };
+}
+
+export function textBlock(text: string): Json {
+  return { type: "text", text, citations: null };
+}
+
+/** The model called it, and not a tool of the vendor's on its behalf. */
+export function toolUse(call: ToolCallPart): Json {
+  return { ...writeCall(call), caller: { type: "direct" } };
 }
 
 /** For a call that came without an id; a client pairs it with its result. */
@@ -93,9 +107,9 @@ function writeSaid(part: Part, unnamed: string): Json[] {
   switch (part.type) {
     case "text":
     case "refusal":
-      return part.text === "" ? [] : [{ type: "text", text: part.text }];
+      return part.text === "" ? [] : [textBlock(part.text)];
     case "tool-call":
-      return [{ ...writeCall(part), id: part.id || unnamed }];
+      return [toolUse({ ...part, id: part.id || unnamed })];
     case "reasoning": {
       const { text: thinking, signature = "", sealed } = part;
       const sealedBlock = sealed === undefined ? [] : [{ type: "redacted_thinking", data: sealed }];
@@ -133,12 +147,18 @@ export function usageOf(value: unknown): Usage | undefined {
 }
 
 /** Every count is told: clients add them up. */
-export function writeUsage({ input = 0, output = 0, cached = 0, cacheWrite = 0, reasoning }: Partial<Usage>): Json {
+export function writeCounts({ input = 0, output = 0, cached = 0, cacheWrite = 0, reasoning }: Partial<Usage>): Json {
   return {
     input_tokens: Math.max(0, input - cached - cacheWrite),
     cache_creation_input_tokens: cacheWrite,
     cache_read_input_tokens: cached,
     output_tokens: output,
-    ...(reasoning === undefined ? {} : { output_tokens_details: { thinking_tokens: reasoning } }),
+    output_tokens_details: reasoning === undefined ? null : { thinking_tokens: reasoning },
+    server_tool_use: null,
   };
+}
+
+/** With how it was served, which only a whole answer and the beginning of a stream tell. */
+export function writeUsage(usage: Partial<Usage>): Json {
+  return { ...writeCounts(usage), cache_creation: null, inference_geo: null, service_tier: null, speed: null };
 }

@@ -22,15 +22,15 @@ export function errorType(status: number): string {
 }
 
 /** The dialect has no field for what is wrong, so the message names it. */
-export function writeError({ status, message, param }: WireError): string {
-  return errorBody(errorType(status), param === undefined ? message : `${param}: ${message}`);
+export function writeError({ status, message, param, receipt }: WireError): string {
+  return errorBody(errorType(status), param === undefined ? message : `${param}: ${message}`, receipt);
 }
 
 /** An error is what ends a broken stream in this dialect: nothing follows it. */
-export function errorFrame(type: string, message: string): string {
-  return writeSse(errorBody(WORDS.has(type) ? type : "api_error", message), "error");
+export function errorFrame(type: string, message: string, receipt?: string): string {
+  return writeSse(errorBody(WORDS.has(type) ? type : "api_error", message, receipt), "error");
 }
 
-function errorBody(type: string, message: string): string {
-  return JSON.stringify({ type: "error", error: { type, message } });
+function errorBody(type: string, message: string, receipt: string | undefined): string {
+  return JSON.stringify({ type: "error", error: { type, message }, request_id: receipt ?? null });
 }

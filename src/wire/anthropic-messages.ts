@@ -67,7 +67,7 @@ export const anthropicMessages: Codec = {
   readStreamEnd,
   terminator: writeSse(JSON.stringify({ type: "message_stop" }), "message_stop"),
   writeError,
-  writeStreamError: ({ status, message }) => errorFrame(errorType(status), message),
+  writeStreamError: ({ status, message, receipt }) => errorFrame(errorType(status), message, receipt),
   readError,
   chat: { says: SAYS, readChat, writeChat, readResponse, writeResponse, eventReader, eventWriter },
 };

@@ -3,7 +3,16 @@
  * stream run beside each other, the later ones wait.
  */
 import type { StopReason, StreamEvent, Usage } from "../model/response.ts";
-import { callId, messageHead, reasonOf, writeUsage } from "./anthropic-answer.ts";
+import {
+  callId,
+  messageHead,
+  reasonOf,
+  textBlock,
+  toolUse,
+  writeCounts,
+  writeStop,
+  writeUsage,
+} from "./anthropic-answer.ts";
 import { errorFrame } from "./anthropic-error.ts";
 import type { Asked } from "./codec.ts";
 import type { Json } from "./json.ts";
@@ -34,8 +43,7 @@ export function eventWriter(asked: Asked): (event: StreamEvent) => string {
     if (state !== "new") return;
     state = "open";
     const head = messageHead({ id, model }, asked);
-    const message = { ...head, content: [], stop_reason: null, stop_sequence: null, usage: writeUsage(usage) };
-    emit("message_start", { message });
+    emit("message_start", { message: { ...head, content: [], ...writeStop(null), usage: writeUsage(usage) } });
   };
   const close = (): void => {
     if (open !== undefined) emit("content_block_stop", { index: index++ });
@@ -50,7 +58,7 @@ export function eventWriter(asked: Asked): (event: StreamEvent) => string {
 
   const speak = (text: string): void => {
     if (text === "") return;
-    if (open?.kind !== "text") begin({ kind: "text" }, { type: "text", text: "" });
+    if (open?.kind !== "text") begin({ kind: "text" }, textBlock(""));
     go("text_delta", { text });
   };
   const think = (): void => {
@@ -72,10 +80,8 @@ export function eventWriter(asked: Asked): (event: StreamEvent) => string {
       // its block is closed: it was whole, and no block can be opened again
       if (begun.has(call)) return;
       begun.add(call);
-      begin(
-        { kind: "call", call, arguments: "" },
-        { type: "tool_use", id: id || callId(asked, call), name, input: {} },
-      );
+      const named = { type: "tool-call", id: id || callId(asked, call), name, arguments: "" } as const;
+      begin({ kind: "call", call, arguments: "" }, toolUse(named));
     }
     if (piece === "" || open?.kind !== "call") return;
     open.arguments += piece;
@@ -125,8 +131,8 @@ export function eventWriter(asked: Asked): (event: StreamEvent) => string {
 
   const end = (): void => {
     release();
-    const stop_reason = reasonOf(stop, begun.size > 0, refused);
-    emit("message_delta", { delta: { stop_reason, stop_sequence: sequence ?? null }, usage: writeUsage(usage) });
+    const delta = { ...writeStop(reasonOf(stop, begun.size > 0, refused), sequence), container: null };
+    emit("message_delta", { delta, usage: writeCounts(usage) });
     emit("message_stop", {});
     state = "ended";
   };
@@ -145,7 +151,7 @@ export function eventWriter(asked: Asked): (event: StreamEvent) => string {
         return release();
       case "error":
         state = "ended";
-        wire += errorFrame(event.code, event.message);
+        wire += errorFrame(event.code, event.message, asked.id);
         return;
       case "end":
         return end();

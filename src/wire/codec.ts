@@ -12,6 +12,8 @@ export type WireError = {
   readonly code: string;
   readonly message: string;
   readonly param?: string;
+  /** The receipt's id, for a dialect whose errors say which request they are of. */
+  readonly receipt?: string;
 };
 
 /** What a codec throws for a body that is not of its dialect; a door answers it with the dialect's 400. */

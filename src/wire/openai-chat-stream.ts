@@ -1,7 +1,7 @@
 /** Streamed answers of OpenAI's chat dialect, read and written event by event. */
 import type { StreamEvent, Usage } from "../model/response.ts";
 import { type Asked, Malformed, type StreamEnd } from "./codec.ts";
-import { isObject, type Json, parseObject, text } from "./json.ts";
+import { isObject, type Json, parseObject, text, without } from "./json.ts";
 import { finishOf, stopOf, usageOf, writeUsage } from "./openai-chat-answer.ts";
 import { type SseEvent, writeSse } from "./sse.ts";
 
@@ -68,6 +68,8 @@ function readCall(call: Json, place: number, choice: number): StreamEvent {
 export function eventWriter(asked: Asked): (event: StreamEvent) => string {
   let head: Json = { id: asked.id, object: "chat.completion.chunk", created: asked.at, model: asked.model };
   const opened = new Set<number>();
+  /** Calls of custom tools, by their choice and place. */
+  const custom = new Set<string>();
   let usage: Partial<Usage> = {};
 
   const chunk = (choice: number, delta: Json, finish: string | null, logprobs: unknown = null): string => {
@@ -94,10 +96,9 @@ export function eventWriter(asked: Asked): (event: StreamEvent) => string {
       case "refusal":
         return chunk(event.choice, { refusal: event.text }, null);
       case "tool-call": {
-        const first = event.id === undefined ? {} : { id: event.id, type: "function" };
-        const name = event.name === undefined ? {} : { name: event.name };
-        const call = { index: event.call, ...first, function: { ...name, arguments: event.arguments } };
-        return chunk(event.choice, { tool_calls: [call] }, null);
+        const key = `${event.choice} ${event.call}`;
+        if (event.custom === true) custom.add(key);
+        return chunk(event.choice, { tool_calls: [writeCallPiece(event, custom.has(key))] }, null);
       }
       case "stop":
         return chunk(event.choice, {}, finishOf(event.reason));
@@ -117,6 +118,14 @@ export function eventWriter(asked: Asked): (event: StreamEvent) => string {
       }
     }
   };
+}
+
+/** As the vendor's own SDK puts the pieces of either kind together. */
+function writeCallPiece(event: Extract<StreamEvent, { type: "tool-call" }>, custom: boolean): Json {
+  const { call: index, id, name, arguments: text } = event;
+  const type = custom ? "custom" : "function";
+  const said = custom ? { custom: without({ name, input: text }) } : { function: without({ name, arguments: text }) };
+  return { index, ...(id === undefined ? {} : { id, type }), ...said };
 }
 
 /** Looks at the last lines only: usage and terminator stand in the last events, and most streams are long. */

@@ -92,8 +92,8 @@ export type Body = {
   readonly status: Status;
   readonly output: readonly Json[];
   readonly stop?: StopReason;
-  /** null while it is not known. */
-  readonly usage: Partial<Usage> | null;
+  /** Absent while it is not known. */
+  readonly usage?: Partial<Usage>;
   readonly error?: { readonly code: string; readonly message: string };
 };
 
@@ -131,6 +131,6 @@ export function responseObject({ chat }: Asked, head: Head, { status, output, st
     truncation: rest.truncation ?? "disabled",
     access_programs: null,
     metadata: options.metadata ?? {},
-    usage: usage === null ? null : writeUsage(usage),
+    ...(usage === undefined ? {} : { usage: writeUsage(usage) }),
   };
 }

@@ -15,6 +15,9 @@ import { type CallWriter, callWriter, messageWriter, reasoningWriter } from "./o
 import { writeSeal } from "./openai-responses-seal.ts";
 import { writeSse } from "./sse.ts";
 
+/** Of the vendor's words for a failure those that another provider may mean too; any other is the server's. */
+const FAILURES: ReadonlySet<string> = new Set(["server_error", "rate_limit_exceeded", "invalid_prompt"]);
+
 export function eventWriter(asked: Asked): (event: StreamEvent) => string {
   let head: Head = { id: responseId("", asked), model: asked.model, created: asked.at };
   let state: "new" | "open" | "ended" = "new";
@@ -40,8 +43,8 @@ export function eventWriter(asked: Asked): (event: StreamEvent) => string {
   const start = () => {
     if (state !== "new") return;
     state = "open";
-    tellWhole("response.created", { status: "in_progress", usage: null });
-    tellWhole("response.in_progress", { status: "in_progress", usage: null });
+    tellWhole("response.created", { status: "in_progress" });
+    tellWhole("response.in_progress", { status: "in_progress" });
   };
 
   const close = (open: { readonly index: number; close(status: Status): Json } | undefined, status: Status) => {
@@ -96,7 +99,11 @@ export function eventWriter(asked: Asked): (event: StreamEvent) => string {
 
   const fail = (code: string, message: string) => {
     closeAll("incomplete");
-    tellWhole("response.failed", { status: "failed", usage, error: { code, message } });
+    tellWhole("response.failed", {
+      status: "failed",
+      usage,
+      error: { code: FAILURES.has(code) ? code : "server_error", message },
+    });
     state = "ended";
   };
 

@@ -96,7 +96,6 @@ function writeStreamError({ status, message, code, param }: WireError): string {
     tools: [],
     top_p: null,
     access_programs: null,
-    usage: null,
   };
   const failed = { type: "response.failed", sequence_number: 1, response };
   return writeSse(JSON.stringify(told), "error") + writeSse(JSON.stringify(failed), "response.failed");

@@ -124,17 +124,25 @@ describe("an answer is written", () => {
         { type: "thinking", thinking: "hm", signature: "c2ln" },
         { type: "thinking", thinking: "unsigned", signature: "" },
         { type: "redacted_thinking", data: "openai_QUFB" },
-        { type: "text", text: "hi" },
-        { type: "tool_use", id: "t1", name: "f", input: { x: 1 } },
+        { type: "text", text: "hi", citations: null },
+        { type: "tool_use", id: "t1", name: "f", input: { x: 1 }, caller: { type: "direct" } },
       ],
       stop_reason: "tool_use",
       stop_sequence: null,
+      stop_details: null,
+      container: null,
+      diagnostics: null,
       usage: {
         input_tokens: 10,
+        cache_creation: null,
         cache_creation_input_tokens: 30,
         cache_read_input_tokens: 20,
         output_tokens: 40,
         output_tokens_details: { thinking_tokens: 5 },
+        server_tool_use: null,
+        inference_geo: null,
+        service_tier: null,
+        speed: null,
       },
     });
   });
@@ -270,14 +278,10 @@ describe("errors", () => {
     [504, "timeout_error"],
     [529, "overloaded_error"],
   ])("%p is a %s", (status, type) => {
-    const error = { status, code: "c", message: "told" };
-    expect(JSON.parse(anthropicMessages.writeError(error))).toEqual({
-      type: "error",
-      error: { type, message: "told" },
-    });
-    expect(anthropicMessages.writeStreamError(error)).toBe(
-      `event: error\ndata: ${JSON.stringify({ type: "error", error: { type, message: "told" } })}\n\n`,
-    );
+    const error = { status, code: "c", message: "told", receipt: "r1" };
+    const body = { type: "error", error: { type, message: "told" }, request_id: "r1" };
+    expect(JSON.parse(anthropicMessages.writeError(error))).toEqual(body);
+    expect(anthropicMessages.writeStreamError(error)).toBe(`event: error\ndata: ${JSON.stringify(body)}\n\n`);
   });
 
   test("the field that is wrong is named in the message", () => {
