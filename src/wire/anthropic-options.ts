@@ -1,6 +1,6 @@
 /** What a request of Anthropic's dialect sets beside its messages, read. */
 import type { Format, Options, Reasoning, Tool, ToolChoice } from "../model/chat.ts";
-import { isObject, type Json, numberIn, without, wordIn } from "./json.ts";
+import { isObject, type Json, numberIn, without, wordIn, wordsIn } from "./json.ts";
 import { cacheHint } from "./openai-chat-read.ts";
 
 /** Fields that are read here, or with the messages and tools. */
@@ -40,7 +40,7 @@ export function readOptions(root: Json): Options {
     temperature: numberIn(root.temperature),
     topP: numberIn(root.top_p),
     topK: numberIn(root.top_k),
-    stop: Array.isArray(stop) ? stop.filter((one) => typeof one === "string") : undefined,
+    stop: wordsIn(stop),
     format: formatIn(root),
     toolChoice: readChoice(choice),
     parallelTools: typeof single === "boolean" ? !single : undefined,

@@ -79,6 +79,12 @@ export function wordIn(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
+/** A list without any word in it asks for nothing, and some servers refuse it. */
+export function wordsIn(value: unknown): string[] | undefined {
+  const words = Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
+  return words.length === 0 ? undefined : words;
+}
+
 /** The same, without the fields that are undefined. */
 export function without<const T extends object>(value: T): Defined<T> {
   return Object.fromEntries(Object.entries(value).filter(([, held]) => held !== undefined)) as Defined<T>;

@@ -1,6 +1,6 @@
 /** What a request of Ollama's sets beside its messages and tools, read and written (Ollama API reference, parameters). */
 import type { Format, Options, Reasoning, Tool } from "../model/chat.ts";
-import { isObject, type Json, numberIn, without, wordIn } from "./json.ts";
+import { isObject, type Json, numberIn, without, wordIn, wordsIn } from "./json.ts";
 import { effortOf } from "./openai-chat-options.ts";
 
 /** Fields that `readOptions` understands. */
@@ -41,7 +41,7 @@ export function readOptions(root: Json): Options {
     topP: numberIn(own.top_p),
     topK: numberIn(own.top_k),
     minP: numberIn(own.min_p),
-    stop: Array.isArray(stop) ? stop.filter((one) => typeof one === "string") : undefined,
+    stop: wordsIn(stop),
     seed: above(-1, own.seed),
     frequencyPenalty: numberIn(own.frequency_penalty),
     presencePenalty: numberIn(own.presence_penalty),

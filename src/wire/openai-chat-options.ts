@@ -1,6 +1,6 @@
 /** What an OpenAI chat request sets beside its messages and tools, read and written. */
 import type { Format, Options, Tool, ToolChoice } from "../model/chat.ts";
-import { isObject, type Json, numberIn, without, wordIn } from "./json.ts";
+import { isObject, type Json, numberIn, without, wordIn, wordsIn } from "./json.ts";
 
 /** Fields that `readOptions`, or the reading of messages and tools, understands. */
 export const KNOWN = new Set([
@@ -48,7 +48,7 @@ export function readOptions(root: Json): Options {
     topP: numberIn(root.top_p),
     topK: numberIn(root.top_k),
     minP: numberIn(root.min_p),
-    stop: Array.isArray(stop) ? stop.filter((one) => typeof one === "string") : undefined,
+    stop: wordsIn(stop),
     seed: numberIn(root.seed),
     frequencyPenalty: numberIn(root.frequency_penalty),
     presencePenalty: numberIn(root.presence_penalty),

@@ -71,7 +71,7 @@ function readOutput(item: Json, logprobs: unknown[]): Part[] {
     case "custom_tool_call":
       return [{ type: "tool-call", ...callIn(item) }];
     case "reasoning":
-      return readReasoning(item);
+      return readReasoning(item, item.id);
     default:
       return [{ type: "other", kind: text(item.type), value: item }];
   }

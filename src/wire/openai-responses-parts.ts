@@ -133,10 +133,10 @@ function readResult(item: Json, custom: boolean, path: Path): Part {
   return { type: "tool-result", id: text(item.call_id), ...name, parts, ...(custom ? { custom } : {}) };
 }
 
-/** Nothing, where an item neither says nor holds anything. */
-export function readReasoning(item: Json): Part[] {
+/** Nothing, where an item neither says nor holds anything. `id`: of an item that a provider gave. */
+export function readReasoning(item: Json, id?: unknown): Part[] {
   const said = reasoningIn(item);
-  const seal = readSeal(item.encrypted_content);
+  const seal = readSeal(item, id);
   return said === "" && Object.keys(seal).length === 0 ? [] : [{ type: "reasoning", text: said, ...seal }];
 }
 

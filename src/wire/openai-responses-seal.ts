@@ -3,6 +3,7 @@
  * sealed no other takes back, and a client's history goes now to one and now to another: so each says whose it is.
  */
 import type { ReasoningPart } from "../model/part.ts";
+import type { Json } from "./json.ts";
 
 type Seals = Pick<ReasoningPart, "signature" | "sealed">;
 
@@ -13,20 +14,28 @@ const OWN = "openai_";
 const SEALED = "gateway_sealed_";
 const SIGNED = "gateway_signature_";
 
-export function readSeal(encrypted: unknown): Seals {
+/** The id of a provider's item goes with its seal: the vendor refuses the one under another. */
+const ID = /^([\w-]{0,128}):/;
+
+export function readSeal({ encrypted_content: encrypted }: Json, id?: unknown): Seals {
   if (typeof encrypted !== "string" || encrypted === "") return {};
   if (encrypted.startsWith(SIGNED)) return { signature: encrypted.slice(SIGNED.length) };
   if (encrypted.startsWith(SEALED)) return { sealed: encrypted.slice(SEALED.length) };
-  return { sealed: OWN + encrypted };
+  const name = typeof id === "string" && ID.test(`${id}:`) ? id : "";
+  return { sealed: OWN + (name === "" && !ID.test(encrypted) ? encrypted : `${name}:${encrypted}`) };
 }
 
 /** For a client. A proof goes before what is sealed: nothing has both. */
 export function writeSeal({ signature, sealed }: Seals): string | undefined {
   if (signature !== undefined) return SIGNED + signature;
-  return sealed === undefined ? undefined : (ownSeal(sealed) ?? SEALED + sealed);
+  return sealed === undefined ? undefined : (ownSeal(sealed)?.encrypted_content ?? SEALED + sealed);
 }
 
-/** For a provider of this dialect: only what such a one has sealed. */
-export function ownSeal(sealed: string | undefined): string | undefined {
-  return sealed?.startsWith(OWN) === true ? sealed.slice(OWN.length) : undefined;
+/** For a provider of this dialect: only what such a one has sealed, and under what id. */
+export function ownSeal(sealed: string | undefined): { id?: string; encrypted_content: string } | undefined {
+  if (sealed?.startsWith(OWN) !== true) return undefined;
+  const own = sealed.slice(OWN.length);
+  const [before = "", id = ""] = ID.exec(own) ?? [];
+  const encrypted_content = own.slice(before.length);
+  return id === "" ? { encrypted_content } : { id, encrypted_content };
 }

@@ -111,7 +111,7 @@ export function eventReader(): (event: SseEvent) => readonly StreamEvent[] {
     } else if (item.type === "reasoning") {
       const rest = after(heard.said, reasoningIn(item));
       think(heard, heard.thinks ?? "content", rest, heard.summary);
-      const seal = readSeal(item.encrypted_content);
+      const seal = readSeal(item, item.id);
       if (heard.sealed || Object.keys(seal).length === 0) return;
       heard.sealed = true;
       tell({ type: "seal", ...CHOICE, ...seal });

@@ -17,7 +17,7 @@ export function writeChat(chat: Chat, model: string): string {
   return JSON.stringify({
     model,
     ...(instructions === undefined ? {} : { instructions }),
-    input: messages.flatMap((message) => writeMessage(message, custom)),
+    input: messages.flatMap((message, m) => writeMessage(message, custom, m)),
     ...(chat.stream ? { stream: true } : {}),
     ...(tools.length === 0 ? {} : { tools }),
     ...writeOptions(chat),
@@ -34,7 +34,7 @@ export function instructionsOf({ messages }: Chat): string | undefined {
 }
 
 /** In the order of the parts: what is said together stands in one item, every call and result in its own. */
-function writeMessage({ role, parts }: Message, custom: ReadonlySet<string>): Json[] {
+function writeMessage({ role, parts }: Message, custom: ReadonlySet<string>, place: number): Json[] {
   const items: Json[] = [];
   let content: Json[] | undefined;
   for (const part of parts) {
@@ -44,7 +44,11 @@ function writeMessage({ role, parts }: Message, custom: ReadonlySet<string>): Js
       content = undefined;
       continue;
     }
-    const said = writePart(part, role === "assistant" ? "output_text" : "input_text");
+    if (role === "assistant") {
+      items.push(...writeSaid(part, place));
+      continue;
+    }
+    const said = writePart(part);
     if (said === undefined) continue;
     if (content === undefined) {
       content = [];
@@ -55,6 +59,18 @@ function writeMessage({ role, parts }: Message, custom: ReadonlySet<string>): Js
   return items;
 }
 
+/**
+ * What the model said: as a plain text, the one form in which the vendor takes it back without an id. A refusal has no such
+ * form; its id is made up, and looked for nowhere, for what it says stands beside it.
+ */
+function writeSaid(part: Part, place: number): Json[] {
+  const message = { type: "message", role: "assistant" };
+  if (part.type === "text") return part.text === "" ? [] : [{ ...message, content: part.text }];
+  if (part.type !== "refusal") return [];
+  const content = [{ type: "refusal", refusal: part.text }];
+  return [{ ...message, id: `msg_${place}`, status: "completed", content }];
+}
+
 function writeItem(part: Part, custom: ReadonlySet<string>): Json | undefined {
   if (part.type === "tool-call") return writeCall(part);
   if (part.type === "tool-result") return writeResult(part, part.custom === true || custom.has(part.id));
@@ -62,7 +78,7 @@ function writeItem(part: Part, custom: ReadonlySet<string>): Json | undefined {
   const sealed = ownSeal(part.sealed);
   if (sealed === undefined) return undefined;
   const summary = part.text === "" ? [] : [{ type: "summary_text", text: part.text }];
-  return { type: "reasoning", summary, encrypted_content: sealed };
+  return { type: "reasoning", summary, ...sealed };
 }
 
 function writeCall({ id, name, namespace, custom, arguments: text }: ToolCallPart): Json {
@@ -83,18 +99,17 @@ function writeOutput(parts: readonly Part[], isError: boolean): string | Json[] 
   if (parts.length === 0) return unmarked ? "Error" : "";
   if (parts.length === 1 && first?.type === "text") return unmarked ? `Error: ${first.text}` : first.text;
   const written = parts.flatMap((part): Json[] => {
-    const one = writePart(part, "input_text");
+    const one = writePart(part);
     return one === undefined ? [] : [one];
   });
   return unmarked ? [{ type: "input_text", text: "Error:" }, ...written] : written;
 }
 
-function writePart(part: Part, text: "input_text" | "output_text"): Json | undefined {
+function writePart(part: Part): Json | undefined {
   switch (part.type) {
     case "text":
-      return { type: text, text: part.text };
     case "refusal":
-      return text === "output_text" ? { type: "refusal", refusal: part.text } : { type: "input_text", text: part.text };
+      return { type: "input_text", text: part.text };
     case "image": {
       const { source, detail = "auto" } = part;
       const where = source.kind === "file" ? { file_id: source.id } : { image_url: urlOf(source) };
@@ -102,7 +117,7 @@ function writePart(part: Part, text: "input_text" | "output_text"): Json | undef
     }
     case "document": {
       const { source, name } = part;
-      if (source.kind === "text") return { type: text, text: source.text };
+      if (source.kind === "text") return { type: "input_text", text: source.text };
       if (source.kind === "file") return without({ type: "input_file", file_id: source.id, filename: name });
       if (source.kind === "url") return without({ type: "input_file", file_url: source.url, filename: name });
       // the vendor takes no bytes without a name

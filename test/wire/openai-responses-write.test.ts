@@ -59,16 +59,16 @@ describe("a chat becomes a body", () => {
       },
     ];
     expect(written({ messages: [hi, { role: "assistant", parts }, ...results] }).input.slice(1)).toEqual([
-      { type: "message", role: "assistant", content: [{ type: "output_text", text: "a" }] },
+      { type: "message", role: "assistant", content: "a" },
       { type: "function_call", call_id: "c1", name: "f", arguments: '{"x":1}' },
       { type: "custom_tool_call", call_id: "c2", name: "patch", input: "*** Begin" },
+      { type: "message", role: "assistant", content: "b" },
       {
         type: "message",
+        id: "msg_1",
         role: "assistant",
-        content: [
-          { type: "output_text", text: "b" },
-          { type: "refusal", refusal: "no" },
-        ],
+        status: "completed",
+        content: [{ type: "refusal", refusal: "no" }],
       },
       { type: "function_call_output", call_id: "c1", output: "Error: broke" },
       {
@@ -145,6 +145,12 @@ describe("a chat becomes a body", () => {
       hi,
       { role: "assistant", parts: [{ type: "reasoning", text: "t", ...seal }] },
     ];
+    expect(written({ messages: thought({ sealed: "openai_rs_1:gAAA" }) }).input[1]).toEqual({
+      type: "reasoning",
+      id: "rs_1",
+      summary: [{ type: "summary_text", text: "t" }],
+      encrypted_content: "gAAA",
+    });
     expect(written({ messages: thought({ sealed: "openai_gAAA" }) }).input[1]).toEqual({
       type: "reasoning",
       summary: [{ type: "summary_text", text: "t" }],
