@@ -210,7 +210,7 @@ test("a chat written and read again is the same, in all that the dialect can say
       maybe("topP", number),
       maybe("topK", fc.nat(100)),
       maybe("minP", number),
-      maybe("stop", fc.array(text, { maxLength: 2 })),
+      maybe("stop", fc.array(text, { minLength: 1, maxLength: 2 })),
       maybe("seed", fc.nat()),
       maybe("frequencyPenalty", number),
       maybe("presencePenalty", number),

@@ -70,7 +70,11 @@ test("a chat of one prompt, written and read again, is the same", () => {
       words,
       fc.nat(2),
       fc.boolean(),
-      fc.record({ temperature: number, maxTokens: fc.integer({ min: 1, max: 99 }), stop: fc.array(words) }),
+      fc.record({
+        temperature: number,
+        maxTokens: fc.integer({ min: 1, max: 99 }),
+        stop: fc.array(words, { minLength: 1 }),
+      }),
       (system, prompt, images, stream, options) => {
         const chat = {
           stream,
