@@ -21,6 +21,8 @@ export type DocumentPart = {
   readonly type: "document";
   readonly source: Source;
   readonly name?: string;
+  /** The answer is to say where in it each thing stands. */
+  readonly cited?: true;
   readonly cache?: CacheHint;
 };
 /**

@@ -3,7 +3,9 @@ import type { DocumentPart, ImagePart, Part, ReasoningPart, ToolCallPart, ToolRe
 import { inputOf } from "./anthropic-input.ts";
 import { writeCache } from "./anthropic-options-write.ts";
 import { type Json, without } from "./json.ts";
+import { urlOf } from "./openai-chat-write.ts";
 import { ownSeal } from "./openai-responses-seal.ts";
+import { documentText } from "./document-text.ts";
 
 export function writeParts(parts: readonly Part[]): Json[] {
   return parts.flatMap(writePart);
@@ -61,28 +63,20 @@ function writeImage({ source, cache }: ImagePart): Json {
   return { type: "image", source: { type: "base64", media_type, data: source.data }, ...writeCache(cache) };
 }
 
-function writeDocument({ source, name, cache }: DocumentPart): Json[] {
-  const where = sourceOf(source);
-  if (where.type === "text" && isBlank(String(where.data))) return [];
-  return [{ type: "document", source: where, ...without({ title: name }), ...writeCache(cache) }];
+function writeDocument(part: DocumentPart): Json[] {
+  const source = sourceOf(part);
+  if (source.type === "text" && isBlank(String(source.data))) return [];
+  const citations = part.cited === true ? { enabled: true } : undefined;
+  return [{ type: "document", source, ...without({ title: part.name, citations }), ...writeCache(part.cache) }];
 }
 
 /** Of encoded bytes the API takes PDF only: a text is told as what it is. */
-function sourceOf(source: DocumentPart["source"]): Json {
-  switch (source.kind) {
-    case "url":
-      return { type: "url", url: source.url };
-    case "file":
-      return { type: "file", file_id: source.id };
-    case "text":
-      return { type: "text", media_type: "text/plain", data: source.text };
-    case "base64": {
-      const { mediaType, data } = source;
-      const isText = mediaType.startsWith("text/") || mediaType === "application/json";
-      if (!isText) return { type: "base64", media_type: mediaType, data };
-      return { type: "text", media_type: "text/plain", data: Buffer.from(data, "base64").toString("utf8") };
-    }
-  }
+function sourceOf(part: DocumentPart): Json {
+  const { source } = part;
+  const words = documentText(part);
+  if (words !== undefined) return { type: "text", media_type: "text/plain", data: words };
+  if (source.kind === "base64") return { type: "base64", media_type: source.mediaType, data: source.data };
+  return source.kind === "file" ? { type: "file", file_id: source.id } : { type: "url", url: urlOf(source) };
 }
 
 /** One plain text stands as a string; an error may not be empty. */

@@ -2,7 +2,7 @@
 import type { CacheHint, Part, Source } from "../model/part.ts";
 import { argumentsOf } from "./anthropic-input.ts";
 import { Malformed } from "./codec.ts";
-import { dotted, isObject, type Json, optional, type Path, wordIn } from "./json.ts";
+import { dotted, isObject, type Json, optional, type Path, without, wordIn } from "./json.ts";
 import { cacheHint } from "./openai-chat-read.ts";
 
 /** Steps into a message. A document in a tool's result takes eight. */
@@ -36,6 +36,8 @@ export function readBlock(block: unknown, path: Path): Part[] {
     }
     case "document":
       return readDocument(block, cache, path);
+    case "search_result":
+      return readFound(block, cache, path);
     case "tool_use":
       return [{ type: "tool-call", id: said("id"), name: said("name"), arguments: argumentsOf(block.input), ...cache }];
     case "tool_result":
@@ -75,7 +77,7 @@ function readDocument(block: Json, cache: { cache?: CacheHint }, path: Path): Pa
   const title = wordIn(block.title);
   const context = wordIn(block.context) ?? "";
   const before: Part[] = context === "" ? [] : [{ type: "text", text: context }];
-  const named = title === undefined ? {} : { name: title };
+  const named = { ...(title === undefined ? {} : { name: title }), ...citedIn(block) };
   const { source } = block;
   if (isObject(source) && source.type === "content") {
     const inner = readContent(source.content, [...path, "source", "content"]);
@@ -88,6 +90,27 @@ function readDocument(block: Json, cache: { cache?: CacheHint }, path: Path): Pa
     ...before,
     read === undefined ? other("document", block) : { type: "document", source: read, ...named, ...cache },
   ];
+}
+
+/** What the client's own search has found is a document like any other. */
+function readFound(block: Json, cache: { cache?: CacheHint }, path: Path): Part[] {
+  const text = readContent(block.content, [...path, "content"]).flatMap((part) =>
+    part.type === "text" ? [part.text] : [],
+  );
+  const named = { name: wordIn(block.title) || wordIn(block.source) };
+  return [
+    {
+      type: "document",
+      source: { kind: "text", text: text.join("\n\n") },
+      ...without(named),
+      ...citedIn(block),
+      ...cache,
+    },
+  ];
+}
+
+function citedIn({ citations }: Json): { cited?: true } {
+  return isObject(citations) && citations.enabled === true ? { cited: true } : {};
 }
 
 /** Undefined for a kind of source there is no word for. */

@@ -109,6 +109,9 @@ export function writeTool(tool: Tool): Json[] {
   return [without({ name, description, input_schema, strict, ...writeCache(cache) })];
 }
 
+/** The vendor keeps a prompt for five minutes or for an hour; others have other times, all of them longer than the first. */
 export function writeCache(cache: CacheHint | undefined): { cache_control?: CacheHint } {
-  return cache === undefined ? {} : { cache_control: cache };
+  if (cache === undefined) return {};
+  const { type, ttl } = cache;
+  return { cache_control: ttl === undefined ? { type } : { type, ttl: ttl === "5m" ? ttl : "1h" } };
 }

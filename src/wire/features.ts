@@ -1,6 +1,8 @@
 /** What a chat request can ask for that not every dialect can say, and how to see that it does. */
-import type { Chat } from "../model/chat.ts";
-import type { DocumentPart, Message, Part } from "../model/part.ts";
+import type { Chat, Json } from "../model/chat.ts";
+import type { DocumentPart, Message, Part, ReasoningPart } from "../model/part.ts";
+import { ownSeal } from "./openai-responses-seal.ts";
+import { documentText } from "./document-text.ts";
 
 /**
  * How a dialect says a thing that another has said. `same`: in a field that means the same · `translated`: in another way
@@ -18,6 +20,12 @@ const option =
   (name: keyof Chat["options"]): Test =>
   ({ options }) =>
     options[name] !== undefined;
+const ROLES = ["user", "assistant", "system"] as const;
+/** Where there are none, a word about them says nothing. */
+const ofTools =
+  (name: keyof Chat["options"]): Test =>
+  ({ options, tools }) =>
+    options[name] !== undefined && tools.length > 0;
 const part = (test: (part: Part, message: Message) => boolean): Test => {
   return ({ messages }) => messages.some((message) => message.parts.some((one) => test(one, message)));
 };
@@ -30,11 +38,41 @@ const tool =
 const cached: Test = ({ messages, tools }) =>
   tools.some((one) => "cache" in one) || messages.some(({ parts }) => parts.some((one) => "cache" in one));
 /** In a message, or in a tool's result. */
-const anywhere = (test: (part: Part) => boolean): Test =>
-  part((one) => test(one) || (one.type === "tool-result" && one.parts.some(test)));
-const isTextual = ({ source }: DocumentPart): boolean =>
-  source.kind === "text" || (source.kind === "base64" && source.mediaType.startsWith("text/"));
+const anywhere = (test: (part: Part, message: Message) => boolean): Test =>
+  part(
+    (one, message) =>
+      test(one, message) || (one.type === "tool-result" && one.parts.some((inner) => test(inner, message))),
+  );
+const document = (test: (one: DocumentPart) => boolean): Test =>
+  anywhere((one) => one.type === "document" && test(one));
+const reasoning = (test: (one: ReasoningPart) => boolean): Test => part((one) => one.type === "reasoning" && test(one));
+const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null;
 const filled = (value: unknown): boolean => (typeof value === "string" || Array.isArray(value)) && value.length > 0;
+/** How many are told apart by their names in one role: with one of them, the name says nothing more. */
+const speakers = ({ messages }: Chat): number => {
+  const counts = ROLES.map(
+    (role) => new Set(messages.filter((one) => one.role === role).map(({ name = "" }) => name)).size,
+  );
+  return Math.max(...counts);
+};
+
+/** What the vendor's own tools leave in a history; all else of a vendor's own was given to the model to read. */
+const isTrace = (one: Part, { role }: Message): boolean =>
+  one.type === "other" &&
+  (/^tool_(reference|search)/.test(one.kind) || (role === "assistant" && !isAnswerOfClient(one.kind)));
+/** What a client's machine answered to a tool that the vendor knows by its type alone. */
+const isAnswerOfClient = (kind: string): boolean => /^(computer|local_shell|shell|apply_patch)_call/.test(kind);
+/** Such tools: a shell, an editor, a screen, a memory. A client that offers one waits for its calls. */
+const isRunByClient = ({ type, environment }: Json): boolean =>
+  typeof type === "string" &&
+  /^(bash|text_editor|computer|memory|browser|local_shell|shell|apply_patch)(_(toolset|use|preview|\d)|$)/.test(type) &&
+  !(isObject(environment) && String(environment.type).startsWith("container"));
+const mustCall: Test = ({ options: { toolChoice } }) => toolChoice?.kind === "required" || toolChoice?.kind === "tool";
+/** A choice that names none of the functions. */
+const mustCallHosted: Test = ({ tools, options: { toolChoice }, rest }) =>
+  isObject(rest.tool_choice) ||
+  (toolChoice?.kind === "tool" &&
+    tools.some((one) => one.kind === "hosted" && (one.value.name ?? one.type) === toolChoice.name));
 
 export const FEATURES = {
   "a system prompt": ({ messages }) => messages.some(({ role }) => role === "system"),
@@ -51,19 +89,25 @@ export const FEATURES = {
   "a file by the vendor's id": anywhere(
     (one) => (one.type === "image" || one.type === "document") && one.source.kind === "file",
   ),
-  "a document": part((one) => one.type === "document" && one.source.kind !== "file"),
-  "a document that is no text": anywhere(
-    (one) => one.type === "document" && one.source.kind !== "file" && !isTextual(one),
-  ),
-  "a part of the vendor's own": part((one) => one.type === "other"),
+  "a document of text": document((one) => documentText(one) !== undefined),
+  "a document that is no text": document((one) => one.source.kind === "base64" && documentText(one) === undefined),
+  "a document by address": document(({ source }) => source.kind === "url"),
+  "answers that cite": document(({ cited }) => cited === true),
+  "a part of the vendor's own": anywhere((one, message) => one.type === "other" && !isTrace(one, message)),
+  "a vendor's tool at work": part(isTrace),
   "an earlier answer by its id": (chat) =>
     ["previous_response_id", "conversation", "prompt", "thread"].some((field) => (chat.rest[field] ?? null) !== null) ||
-    part((one) => one.type === "other" && one.kind === "item_reference")(chat),
+    part((one) => one.type === "other" && (one.kind === "item_reference" || one.kind === "audio"))(chat),
   "a history that the vendor has sealed": part(
     (one) => one.type === "other" && /^(context_)?compaction/.test(one.kind),
   ),
   "a participant's name": ({ messages }) =>
     messages.some(({ name, role }) => name !== undefined && name !== "" && role !== "tool"),
+  "several participants": (chat) => speakers(chat) > 1,
+  "an answer that is begun": ({ messages }) => {
+    const last = messages.at(-1);
+    return last?.role === "assistant" && last.parts.at(-1)?.type === "text";
+  },
   "a tool call": part((one) => one.type === "tool-call" && one.custom === undefined),
   "parallel tool calls": ({ messages }) =>
     messages.some(({ parts }) => parts.filter((one) => one.type === "tool-call").length > 1),
@@ -72,26 +116,33 @@ export const FEATURES = {
   "a tool's error": part((one) => one.type === "tool-result" && one.isError === true),
   "an image in a tool's result": inResult((one) => one.type === "image"),
   "a document in a tool's result": inResult((one) => one.type === "document"),
-  "past reasoning": part((one) => one.type === "reasoning" && one.text !== ""),
-  "signed reasoning": part((one) => one.type === "reasoning" && one.signature !== undefined),
-  "sealed reasoning": part((one) => one.type === "reasoning" && one.sealed !== undefined),
+  "past reasoning": reasoning(
+    ({ text, signature, sealed }) => text !== "" && signature === undefined && sealed === undefined,
+  ),
+  "reasoning signed by Anthropic": reasoning(({ signature }) => signature !== undefined),
+  "reasoning sealed by Anthropic": reasoning(({ sealed }) => sealed !== undefined && ownSeal(sealed) === undefined),
+  "reasoning sealed by OpenAI": reasoning(({ sealed }) => ownSeal(sealed) !== undefined),
   "a past refusal": part((one) => one.type === "refusal"),
   "a cache hint": cached,
   "function tools": tool("function"),
   "strict tools": ({ tools }) => tools.some((one) => one.kind === "function" && one.strict !== undefined),
   "tools in a namespace": ({ tools }) => tools.some((one) => one.kind !== "hosted" && one.namespace !== undefined),
   "custom tools": tool("custom"),
-  "the vendor's own tools": tool("hosted"),
-  "a choice of tools": option("toolChoice"),
-  "a tool that must be called": ({ options }) =>
-    options.toolChoice?.kind === "required" || options.toolChoice?.kind === "tool",
-  "parallel tools, or not": option("parallelTools"),
+  "tools that the vendor runs": ({ tools }) => tools.some((one) => one.kind === "hosted" && !isRunByClient(one.value)),
+  "a vendor's tool that the client runs": (chat) =>
+    chat.tools.some((one) => one.kind === "hosted" && isRunByClient(one.value)) ||
+    part((one) => one.type === "other" && isAnswerOfClient(one.kind))(chat),
+  "a choice of tools": ofTools("toolChoice"),
+  "a tool that must be called": (chat) => mustCall(chat) && !mustCallHosted(chat),
+  "a vendor's tool that must be called": mustCallHosted,
+  "parallel tools, or not": ofTools("parallelTools"),
   "a limit of tokens": option("maxTokens"),
   temperature: option("temperature"),
   "top p": option("topP"),
   "top k": option("topK"),
   "min p": option("minP"),
   "stop sequences": option("stop"),
+  "a stop sequence of white space": ({ options }) => options.stop?.some((one) => one.trim() === "") ?? false,
   seed: option("seed"),
   "frequency penalty": option("frequencyPenalty"),
   "presence penalty": option("presencePenalty"),
@@ -99,6 +150,8 @@ export const FEATURES = {
   "logit bias": option("logitBias"),
   "several answers": ({ options }) => (options.choices ?? 1) > 1,
   "log probabilities": option("logprobs"),
+  "an answer in sound": ({ rest }) =>
+    isObject(rest.audio) || (Array.isArray(rest.modalities) && rest.modalities.some((one) => one !== "text")),
   "JSON answers": ({ options }) => options.format?.kind === "json",
   "answers by a schema": ({ options }) => options.format?.kind === "schema",
   "reasoning effort": ({ options }) => options.reasoning?.effort !== undefined,

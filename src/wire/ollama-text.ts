@@ -1,5 +1,6 @@
 /** What a message says in words: Ollama has one text to a message. */
 import type { Part } from "../model/part.ts";
+import { documentWords } from "./document-text.ts";
 
 /** What the dialect has no word for is left out; `says` tells so. */
 export function textOf(parts: readonly Part[]): string {
@@ -11,11 +12,7 @@ export function textOf(parts: readonly Part[]): string {
 
 function wordsOf(part: Part): string {
   if (part.type === "text" || part.type === "refusal") return part.text;
-  if (part.type !== "document") return "";
-  const { source } = part;
-  if (source.kind === "text") return source.text;
-  if (source.kind !== "base64" || !source.mediaType.startsWith("text/")) return "";
-  return Buffer.from(source.data, "base64").toString();
+  return part.type === "document" ? (documentWords(part) ?? "") : "";
 }
 
 export function thinkingOf(parts: readonly Part[]): string {

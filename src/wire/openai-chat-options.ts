@@ -91,9 +91,23 @@ function readFormat(value: unknown): Format | undefined {
 function readChoice(value: unknown): ToolChoice | undefined {
   if (value === "auto" || value === "none" || value === "required") return { kind: value };
   if (!isObject(value)) return undefined;
+  if (value.type === "allowed_tools")
+    return isObject(value.allowed_tools) ? readChoice(value.allowed_tools.mode) : undefined;
   const own = isObject(value.function) ? value.function : isObject(value.custom) ? value.custom : value;
   const name = wordIn(own.name);
   return name === undefined ? undefined : { kind: "tool", name };
+}
+
+/** Who may call only some of the tools is offered only those. */
+export function allowed(tools: Tool[], choice: unknown): Tool[] {
+  const { allowed_tools: own } = isObject(choice) && choice.type === "allowed_tools" ? choice : {};
+  if (!isObject(own) || !Array.isArray(own.tools)) return tools;
+  const wanted = own.tools.filter(isObject).map(readTool);
+  return tools.filter((tool) => wanted.some((one) => one.kind === tool.kind && nameOf(one) === nameOf(tool)));
+}
+
+function nameOf(tool: Tool): string {
+  return tool.kind === "hosted" ? tool.type : tool.name;
 }
 
 export function readTool(tool: Json): Tool {

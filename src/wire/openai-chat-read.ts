@@ -9,7 +9,7 @@ import type { Piece } from "../model/request.ts";
 import type { Place } from "../model/slot.ts";
 import { Malformed, type Said } from "./codec.ts";
 import { dotted, isObject, type Json, optional, parseRequest, type Path } from "./json.ts";
-import { KNOWN, readOptions, readTool } from "./openai-chat-options.ts";
+import { allowed, KNOWN, readOptions, readTool } from "./openai-chat-options.ts";
 import { isWord, type TextRules, textsIn } from "./texts.ts";
 
 const ROLES: Readonly<Record<string, Role>> = {
@@ -76,7 +76,7 @@ export function readChat(body: string): Chat {
   return {
     stream: optional(root, "stream", "boolean", "stream") ?? false,
     messages: root.messages.map(readMessage),
-    tools: [...listOf(root.tools), ...listOf(root.functions)].filter(isObject).map(readTool),
+    tools: allowed([...listOf(root.tools), ...listOf(root.functions)].filter(isObject).map(readTool), root.tool_choice),
     options: readOptions(root),
     rest: Object.fromEntries(Object.entries(root).filter(([key]) => !KNOWN.has(key))),
   };
@@ -97,6 +97,8 @@ function readMessage(value: unknown, i: number): Message {
   readContent(value.content, [...path, "content"], parts);
   const refusal = optional(value, "refusal", "string", at("refusal"));
   if (refusal !== undefined && refusal !== "") parts.push({ type: "refusal", text: refusal });
+  // an earlier answer in sound, which the vendor keeps
+  if (isObject(value.audio)) parts.push({ type: "other", kind: "audio", value: value.audio });
   readCalls(value.tool_calls, [...path, "tool_calls"], parts);
   if (value.function_call !== undefined && value.function_call !== null)
     parts.push(readFunction(value.function_call, "", [...path, "function_call"]));
@@ -127,7 +129,7 @@ function readPart(part: unknown, path: Path): Part {
   };
   switch (part.type) {
     case "text":
-      return { type: "text", text: text("text"), ...cacheHint(part.cache_control) };
+      return { type: "text", text: text("text"), ...hintIn(part) };
     case "refusal":
       return { type: "refusal", text: text("refusal") };
     case "image_url":
@@ -146,7 +148,7 @@ function readImage(part: Json, path: Path): Part {
   const url = isObject(image) ? image.url : image;
   if (typeof url !== "string") throw new Malformed("An image has no url", dotted([...path, "image_url", "url"]));
   const detail = isObject(image) && typeof image.detail === "string" ? { detail: image.detail } : {};
-  return { type: "image", source: sourceOf(url), ...detail, ...cacheHint(part.cache_control) };
+  return { type: "image", source: sourceOf(url), ...detail, ...hintIn(part) };
 }
 
 function readFile(part: Json): Part {
@@ -194,6 +196,11 @@ function readCustom(value: unknown, id: string, path: Path): Part {
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
+}
+
+/** In the vendor's words, or in those of servers that stand before Anthropic. */
+function hintIn({ cache_control: hint, prompt_cache_breakpoint: own }: Json): { cache?: CacheHint } {
+  return isObject(own) ? cacheHint({ ...own, type: "ephemeral" }) : cacheHint(hint);
 }
 
 export function cacheHint(value: unknown): { cache?: CacheHint } {

@@ -4,6 +4,7 @@ import type { Message, Part, Source, ToolResultPart } from "../model/part.ts";
 import { type Json, without } from "./json.ts";
 import { writeCall } from "./openai-chat-answer.ts";
 import { writeOptions, writeTool } from "./openai-chat-options.ts";
+import { documentWords } from "./document-text.ts";
 
 export function writeChat(chat: Chat, model: string): string {
   const tools = chat.tools.flatMap(writeTool);
@@ -70,7 +71,8 @@ function writePart(part: Part): Json {
       return { type: "image_url", image_url: without({ url: urlOf(part.source), detail: part.detail }) };
     case "document": {
       const { source, name } = part;
-      if (source.kind === "text") return { type: "text", text: source.text };
+      const words = documentWords(part);
+      if (words !== undefined) return { type: "text", text: words };
       const where = source.kind === "file" ? { file_id: source.id } : { file_data: urlOf(source) };
       return { type: "file", file: { ...(name === undefined ? {} : { filename: name }), ...where } };
     }

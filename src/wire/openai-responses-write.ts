@@ -6,6 +6,7 @@ import { urlOf } from "./openai-chat-write.ts";
 import { writeOptions } from "./openai-responses-options.ts";
 import { ownSeal } from "./openai-responses-seal.ts";
 import { writeTools } from "./openai-responses-tools.ts";
+import { documentWords } from "./document-text.ts";
 
 export function writeChat(chat: Chat, model: string): string {
   const instructions = instructionsOf(chat);
@@ -117,7 +118,8 @@ function writePart(part: Part): Json | undefined {
     }
     case "document": {
       const { source, name } = part;
-      if (source.kind === "text") return { type: "input_text", text: source.text };
+      const words = documentWords(part);
+      if (words !== undefined) return { type: "input_text", text: words };
       if (source.kind === "file") return without({ type: "input_file", file_id: source.id, filename: name });
       if (source.kind === "url") return without({ type: "input_file", file_url: source.url, filename: name });
       // the vendor takes no bytes without a name

@@ -67,7 +67,7 @@ describe("blocks become typed parts", () => {
       },
       [
         text("from the archive"),
-        { type: "document", source: { kind: "text", text: "long ago" }, cache: { type: "ephemeral" } },
+        { type: "document", source: { kind: "text", text: "long ago" }, cited: true, cache: { type: "ephemeral" } },
       ],
     ],
     [
@@ -150,13 +150,7 @@ describe("blocks become typed parts", () => {
     [
       "a search result",
       { type: "search_result", source: "s", title: "t", content: [text("a")] },
-      [
-        {
-          type: "other",
-          kind: "search_result",
-          value: { type: "search_result", source: "s", title: "t", content: [text("a")] },
-        },
-      ],
+      [{ type: "document", name: "t", source: { kind: "text", text: "a" } }],
     ],
     [
       "a tool's result as a string",

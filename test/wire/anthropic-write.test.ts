@@ -4,9 +4,7 @@ import type { Chat, Options, Tool } from "../../src/model/chat.ts";
 import type { Message, Part } from "../../src/model/part.ts";
 import { anthropicMessages } from "../../src/wire/anthropic-messages.ts";
 import { abilitiesOf } from "../../src/wire/anthropic-models.ts";
-import { type Feature, FEATURES } from "../../src/wire/features.ts";
 import { openaiChat } from "../../src/wire/openai-chat.ts";
-import { withPlainTools } from "../../src/wire/tool-names.ts";
 import { reading } from "../fixture/reading.ts";
 
 const anthropic = anthropicMessages.chat!;
@@ -614,101 +612,4 @@ test("a session of Claude Code goes to a server of OpenAI's dialect whole", () =
     { role: "user", content: "Go on" },
   ]);
   expect(told.tools).toHaveLength(1);
-});
-
-/** A chat that asks for each feature, and a mark that only its words leave in the body; what is dropped leaves none. */
-const MARK = "a-mark";
-const marked = (text: string): Part => ({ type: "text", text });
-const asked = (parts: Part[], role: Message["role"] = "user"): Partial<Chat> => ({
-  messages: [hi, { role, parts }, hi],
-});
-const image = (url: string): Part => ({ type: "image", source: { kind: "url", url } });
-const pdf: Part = { type: "document", source: { kind: "base64", mediaType: "application/pdf", data: MARK } };
-const inResult = (part: Part): Part => ({ type: "tool-result", id: "t", parts: [part] });
-const opt = (options: Options, more: Partial<Chat> = {}): Partial<Chat> => ({ options, ...more });
-
-const SAMPLES: Readonly<Record<Feature, readonly [Partial<Chat>, string]>> = {
-  "a system prompt": [{ messages: [said("system", MARK), hi] }, MARK],
-  "a system message after others": [{ messages: [hi, said("system", MARK)] }, MARK],
-  "earlier turns": [{ messages: [said("user", MARK), said("assistant", "a"), hi] }, MARK],
-  "a raw prompt": [{ rest: { raw: true, template: MARK } }, MARK],
-  "an image by address": [asked([image(MARK)]), MARK],
-  "an image in the request": [
-    asked([{ type: "image", source: { kind: "base64", mediaType: "image/png", data: MARK } }]),
-    MARK,
-  ],
-  "an image's detail": [asked([{ type: "image", source: { kind: "url", url: "x" }, detail: MARK }]), MARK],
-  "a file by the vendor's id": [asked([{ type: "document", source: { kind: "file", id: MARK } }]), MARK],
-  "a document": [asked([pdf]), MARK],
-  "a document that is no text": [asked([pdf]), MARK],
-  "a part of the vendor's own": [asked([{ type: "other", kind: "x", value: { x: MARK } }]), MARK],
-  "an earlier answer by its id": [{ rest: { previous_response_id: MARK } }, MARK],
-  "a history that the vendor has sealed": [asked([{ type: "other", kind: "compaction", value: MARK }]), MARK],
-  "a participant's name": [{ messages: [{ ...hi, name: MARK }] }, MARK],
-  "a tool call": [asked([call(MARK)], "assistant"), MARK],
-  "parallel tool calls": [asked([call("t"), call(MARK)], "assistant"), MARK],
-  "a custom tool call": [
-    asked([{ type: "tool-call", id: "t", name: "f", arguments: MARK, custom: true }], "assistant"),
-    MARK,
-  ],
-  "a tool's result": [asked([inResult(marked(MARK))], "tool"), MARK],
-  "a tool's error": [asked([{ type: "tool-result", id: "t", parts: [], isError: true }], "tool"), '"is_error":true'],
-  "an image in a tool's result": [asked([inResult(image(MARK))], "tool"), MARK],
-  "a document in a tool's result": [asked([inResult(pdf)], "tool"), MARK],
-  "past reasoning": [asked([{ type: "reasoning", text: MARK, signature: "s" }], "assistant"), MARK],
-  "signed reasoning": [asked([{ type: "reasoning", text: "", signature: MARK }], "assistant"), MARK],
-  "sealed reasoning": [asked([{ type: "reasoning", text: "", sealed: MARK }], "assistant"), MARK],
-  "a past refusal": [asked([{ type: "refusal", text: MARK }], "assistant"), MARK],
-  "a cache hint": [asked([{ type: "text", text: "x", cache: { type: "ephemeral", ttl: MARK } }]), MARK],
-  "function tools": [{ tools: [{ kind: "function", name: MARK }] }, MARK],
-  "strict tools": [{ tools: [{ kind: "function", name: "f", strict: true }] }, '"strict":true'],
-  "tools in a namespace": [{ tools: [{ kind: "function", name: "f", namespace: MARK }] }, `${MARK}__f`],
-  "custom tools": [{ tools: [{ kind: "custom", name: MARK }] }, MARK],
-  "the vendor's own tools": [{ tools: [{ kind: "hosted", type: MARK, value: { type: MARK } }] }, MARK],
-  "a choice of tools": [opt({ toolChoice: { kind: "tool", name: MARK } }, { tools: [f] }), MARK],
-  "a tool that must be called": [opt({ toolChoice: { kind: "required" } }, { tools: [f] }), '"any"'],
-  "parallel tools, or not": [opt({ parallelTools: false }, { tools: [f] }), "disable_parallel_tool_use"],
-  "a limit of tokens": [opt({ maxTokens: 777 }), "777"],
-  temperature: [opt({ temperature: 0.777 }), "0.777"],
-  "top p": [opt({ topP: 0.777 }), "0.777"],
-  "top k": [opt({ topK: 777 }), "777"],
-  "min p": [opt({ minP: 0.777 }), "0.777"],
-  "stop sequences": [opt({ stop: [MARK] }), MARK],
-  seed: [opt({ seed: 777 }), "777"],
-  "frequency penalty": [opt({ frequencyPenalty: 0.777 }), "0.777"],
-  "presence penalty": [opt({ presencePenalty: 0.777 }), "0.777"],
-  "repeat penalty": [opt({ repeatPenalty: 0.777 }), "0.777"],
-  "logit bias": [opt({ logitBias: { "777": 1 } }), "777"],
-  "several answers": [opt({ choices: 777 }), "777"],
-  "log probabilities": [opt({ logprobs: 777 }), "777"],
-  "JSON answers": [opt({ format: { kind: "json" } }), "one JSON object"],
-  "answers by a schema": [opt({ format: { kind: "schema", schema: { title: MARK } } }), MARK],
-  "reasoning effort": [opt({ reasoning: { effort: "low" } }), "2048"],
-  "a reasoning budget": [opt({ reasoning: { budget: 7777 } }), "7777"],
-  "a reasoning summary": [opt({ reasoning: { effort: "low", summary: "auto" } }), "summarized"],
-  verbosity: [opt({ verbosity: MARK }), MARK],
-  "the end user": [opt({ user: MARK }), MARK],
-  metadata: [opt({ metadata: { x: MARK } }), MARK],
-  "a service tier": [opt({ serviceTier: "default" }), "standard_only"],
-  "keeping the answer": [opt({ store: true }), "store"],
-  "a cache key": [opt({ cacheKey: MARK }), MARK],
-  "tokens in the stream": [opt({ streamUsage: true }, { stream: true }), '"stream":true'],
-  "a context size": [opt({ contextSize: 777 }), "777"],
-  "keeping the model loaded": [opt({ keepAlive: MARK }), MARK],
-};
-
-describe("what is said to be dropped is not written, and all else is", () => {
-  test.each(Object.entries(SAMPLES) as [Feature, readonly [Partial<Chat>, string]][])("%s", (feature, [more, mark]) => {
-    const chat: Chat = { ...plain, ...more };
-    expect(FEATURES[feature](chat)).toBe(true);
-    const cell = anthropic.says[feature]?.[0] ?? "same";
-    const model = feature === "a reasoning summary" ? "claude-opus-5" : "m";
-    const body = anthropic.writeChat(withPlainTools(chat), model);
-    if (cell === "same" || cell === "translated") expect(body).toContain(mark);
-    else if (feature !== "a file by the vendor's id") expect(body).not.toContain(mark);
-  });
-
-  test("each for a reason in a few words", () => {
-    for (const [, because] of Object.values(anthropic.says)) expect(because).toMatch(/^[^A-Z.][^.]{3,80}$/);
-  });
 });

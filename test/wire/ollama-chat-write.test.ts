@@ -2,10 +2,8 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import type { Chat } from "../../src/model/chat.ts";
 import type { Message, Part } from "../../src/model/part.ts";
-import { type Feature, FEATURES } from "../../src/wire/features.ts";
 import { lossesOf } from "../../src/wire/losses.ts";
 import { ollamaChat } from "../../src/wire/ollama-chat.ts";
-import { ollamaGenerate } from "../../src/wire/ollama-generate.ts";
 import { openaiChat } from "../../src/wire/openai-chat.ts";
 import { reading } from "../fixture/reading.ts";
 
@@ -242,109 +240,7 @@ test("a chat written and read again is the same, in all that the dialect can say
   );
 });
 
-describe("what the dialects say that they can say, they say", () => {
-  const mark = "mark-of-a-sample";
-  const assistant = (...parts: Part[]): Partial<Chat> => ({ messages: [hi, { role: "assistant", parts }] });
-  const resulting = (part: object): Partial<Chat> => ({
-    messages: [hi, { role: "tool", parts: [{ type: "tool-result", id: "c", parts: [], ...part }] }],
-  });
-  const user = (part: Part): Partial<Chat> => ({ messages: [{ role: "user", parts: [part] }] });
-  const marked = { type: "tool-call", id: "c", name: mark, arguments: "{}" } as const;
-  const option = (options: object): Partial<Chat> => ({ options: options as Chat["options"] });
-  const bytes = (mediaType: string, data: string) => ({ kind: "base64" as const, mediaType, data });
-
-  /** For each feature a chat that has it, and what of it stands in a body that tells it. */
-  const samples: Readonly<Partial<Record<Feature, readonly [Partial<Chat>, string]>>> = {
-    "a system prompt": [{ messages: [said("system", mark), hi] }, mark],
-    "a system message after others": [{ messages: [hi, said("system", mark)] }, mark],
-    "earlier turns": [{ messages: [hi, said("assistant", mark), hi] }, mark],
-    "a raw prompt": [{ rest: { template: mark } }, mark],
-    "an image by address": [user({ type: "image", source: { kind: "url", url: mark } }), mark],
-    "an image in the request": [user({ type: "image", source: bytes("image/png", mark) }), mark],
-    "an image's detail": [user({ type: "image", source: bytes("image/png", "AAAA"), detail: mark }), mark],
-    "a file by the vendor's id": [user({ type: "document", source: { kind: "file", id: mark } }), mark],
-    "a document": [user({ type: "document", source: { kind: "text", text: mark } }), mark],
-    "a document that is no text": [user({ type: "document", source: bytes("application/pdf", mark) }), mark],
-    "a part of the vendor's own": [user({ type: "other", kind: "x", value: mark }), mark],
-    "an earlier answer by its id": [{ rest: { previous_response_id: mark } }, mark],
-    "a history that the vendor has sealed": [assistant({ type: "other", kind: "compaction", value: mark }), mark],
-    "a participant's name": [{ messages: [{ ...hi, name: mark }] }, mark],
-    "a tool call": [assistant(marked), mark],
-    "parallel tool calls": [assistant({ ...marked, name: "f" }, marked), mark],
-    "a tool's result": [resulting({ parts: [{ type: "text", text: mark }] }), mark],
-    "a tool's error": [resulting({ parts: [{ type: "text", text: mark }], isError: true }), `Error: ${mark}`],
-    "an image in a tool's result": [resulting({ parts: [{ type: "image", source: bytes("image/png", mark) }] }), mark],
-    "a document in a tool's result": [
-      resulting({ parts: [{ type: "document", source: { kind: "text", text: mark } }] }),
-      mark,
-    ],
-    "past reasoning": [assistant({ type: "reasoning", text: mark }), mark],
-    "signed reasoning": [assistant({ type: "reasoning", text: "", signature: mark }), mark],
-    "sealed reasoning": [assistant({ type: "reasoning", text: "", sealed: mark }), mark],
-    "a past refusal": [assistant({ type: "refusal", text: mark }), mark],
-    "a cache hint": [user({ type: "text", text: "x", cache: { type: mark } }), mark],
-    "function tools": [{ tools: [{ kind: "function", name: mark }] }, mark],
-    "strict tools": [{ tools: [{ kind: "function", name: "f", strict: true }] }, "strict"],
-    "the vendor's own tools": [{ tools: [{ kind: "hosted", type: "x", value: { type: mark } }] }, mark],
-    "a tool that must be called": [option({ toolChoice: { kind: "tool", name: mark } }), mark],
-    "parallel tools, or not": [option({ parallelTools: false }), "parallel"],
-    "a limit of tokens": [option({ maxTokens: 4321 }), "4321"],
-    temperature: [option({ temperature: 0.25 }), "0.25"],
-    "top p": [option({ topP: 0.25 }), "0.25"],
-    "top k": [option({ topK: 4321 }), "4321"],
-    "min p": [option({ minP: 0.25 }), "0.25"],
-    "stop sequences": [option({ stop: [mark] }), mark],
-    seed: [option({ seed: 4321 }), "4321"],
-    "frequency penalty": [option({ frequencyPenalty: 0.25 }), "0.25"],
-    "presence penalty": [option({ presencePenalty: 0.25 }), "0.25"],
-    "repeat penalty": [option({ repeatPenalty: 0.25 }), "0.25"],
-    "logit bias": [option({ logitBias: { 4321: 1 } }), "4321"],
-    "several answers": [option({ choices: 4321 }), "4321"],
-    "log probabilities": [option({ logprobs: 7 }), '"top_logprobs":7'],
-    "JSON answers": [option({ format: { kind: "json" } }), '"format":"json"'],
-    "answers by a schema": [option({ format: { kind: "schema", schema: { mark } } }), mark],
-    "reasoning effort": [option({ reasoning: { effort: "high" } }), '"think":"high"'],
-    "a reasoning budget": [option({ reasoning: { budget: 100_000 } }), '"think":"high"'],
-    "a reasoning summary": [option({ reasoning: { summary: mark } }), mark],
-    verbosity: [option({ verbosity: mark }), mark],
-    "the end user": [option({ user: mark }), mark],
-    metadata: [option({ metadata: { mark } }), mark],
-    "a service tier": [option({ serviceTier: mark }), mark],
-    "keeping the answer": [option({ store: true }), "store"],
-    "a cache key": [option({ cacheKey: mark }), mark],
-    "tokens in the stream": [{ stream: true, ...option({ streamUsage: true }) }, '"stream":true'],
-    "a context size": [option({ contextSize: 4321 }), "4321"],
-    "keeping the model loaded": [option({ keepAlive: mark }), mark],
-  };
-  const elsewhere = ["a choice of tools", "custom tools", "a custom tool call", "tools in a namespace"];
-
-  describe.each([ollamaChat, ollamaGenerate])("$dialect", ({ chat: codec }) => {
-    const { says, writeChat } = codec!;
-    test.each(Object.entries(samples) as [Feature, readonly [Partial<Chat>, string]][])(
-      "%s",
-      (feature, [chat, sign]) => {
-        expect(FEATURES[feature]({ ...plain, ...chat })).toBe(true);
-        const [cell] = says[feature] ?? ["same"];
-        if (cell === "refused") expect(lossesOf({ ...plain, ...chat }, says).refused).toBeString();
-        else expect(writeChat({ ...plain, ...chat }, "m").includes(sign)).toBe(cell !== "dropped");
-      },
-    );
-
-    test("nothing is named that is not tried, nor without a reason in a few words", () => {
-      for (const [feature, [, because]] of Object.entries(says)) {
-        expect(feature in samples || elsewhere.includes(feature)).toBe(true);
-        expect(because).toMatch(/^[a-z][^.]{5,60}$/);
-      }
-    });
-  });
-
-  test("an image by address is refused in a tool's result too", () => {
-    const chat = { ...plain, ...resulting({ parts: [{ type: "image", source: { kind: "url", url: mark } }] }) };
-    expect(lossesOf(chat, ollama.says).refused).toBe(
-      "an image by address: the server takes images in the request only",
-    );
-  });
-
+describe("a raw prompt", () => {
   test.each([{ raw: true }, { suffix: "x" }, { template: "x" }, { context: [1] }])(
     "a prompt with %j goes to Ollama only",
     (rest) => {

@@ -3,7 +3,6 @@ import fc from "fast-check";
 import type { Chat, Tool } from "../../src/model/chat.ts";
 import type { Message, Part } from "../../src/model/part.ts";
 import type { StreamEvent } from "../../src/model/response.ts";
-import { type Feature, FEATURES } from "../../src/wire/features.ts";
 import { openaiChat } from "../../src/wire/openai-chat.ts";
 import { openaiResponses } from "../../src/wire/openai-responses.ts";
 import { restoreEvents, restoreParts, withPlainTools } from "../../src/wire/tool-names.ts";
@@ -263,100 +262,6 @@ test("a chat written and read again is the same, in all that the dialect can say
     ),
     { numRuns: 1_500 },
   );
-});
-
-describe("what the dialect says that it can say, it says", () => {
-  const mark = "mark-of-a-sample";
-  const assistant = (...parts: Part[]): Partial<Chat> => ({ messages: [hi, { role: "assistant", parts }] });
-  const resulting = (part: object): Partial<Chat> => ({
-    messages: [hi, { role: "tool", parts: [{ type: "tool-result", id: "c", parts: [], ...part }] }],
-  });
-  const user = (part: Part): Partial<Chat> => ({ messages: [{ role: "user", parts: [part] }] });
-  const call = { type: "tool-call", id: "c", name: mark, arguments: "{}" } as const;
-  const option = (options: object): Partial<Chat> => ({ options: options as Chat["options"] });
-
-  /** For each feature a chat that has it, and what of it stands in a body that tells it. */
-  const samples: Readonly<Record<Feature, readonly [Partial<Chat>, string]>> = {
-    "a system prompt": [{ messages: [said("system", mark), hi] }, mark],
-    "a system message after others": [{ messages: [hi, said("system", mark)] }, mark],
-    "earlier turns": [{ messages: [hi, { role: "assistant", parts: [{ type: "text", text: mark }] }, hi] }, mark],
-    "a raw prompt": [{ rest: { suffix: mark } }, "refused"],
-    "an image by address": [user({ type: "image", source: { kind: "url", url: mark } }), mark],
-    "an image in the request": [
-      user({ type: "image", source: { kind: "base64", mediaType: "image/png", data: mark } }),
-      mark,
-    ],
-    "an image's detail": [user({ type: "image", source: { kind: "url", url: "x" }, detail: mark }), mark],
-    "a file by the vendor's id": [user({ type: "document", source: { kind: "file", id: mark } }), "refused"],
-    "a document": [user({ type: "document", source: { kind: "url", url: mark } }), mark],
-    "a document that is no text": [
-      user({ type: "document", source: { kind: "base64", mediaType: "application/pdf", data: mark } }),
-      mark,
-    ],
-    "a part of the vendor's own": [user({ type: "other", kind: "x", value: mark }), mark],
-    "an earlier answer by its id": [{ rest: { previous_response_id: mark } }, mark],
-    "a history that the vendor has sealed": [assistant({ type: "other", kind: "compaction", value: mark }), mark],
-    "a participant's name": [{ messages: [{ ...hi, name: mark }] }, mark],
-    "a tool call": [assistant(call), mark],
-    "parallel tool calls": [assistant({ ...call, name: "f" }, call), mark],
-    "a custom tool call": [assistant({ ...call, custom: true }), mark],
-    "a tool's result": [resulting({ parts: [{ type: "text", text: mark }] }), mark],
-    "a tool's error": [resulting({ parts: [{ type: "text", text: mark }], isError: true }), `Error: ${mark}`],
-    "an image in a tool's result": [
-      resulting({ parts: [{ type: "image", source: { kind: "url", url: mark } }] }),
-      mark,
-    ],
-    "a document in a tool's result": [
-      resulting({ parts: [{ type: "document", source: { kind: "url", url: mark } }] }),
-      mark,
-    ],
-    "past reasoning": [assistant({ type: "reasoning", text: mark }), mark],
-    "signed reasoning": [assistant({ type: "reasoning", text: "", signature: mark }), mark],
-    "sealed reasoning": [assistant({ type: "reasoning", text: "", sealed: `openai_${mark}` }), mark],
-    "a past refusal": [assistant({ type: "refusal", text: mark }), mark],
-    "a cache hint": [user({ type: "text", text: "x", cache: { type: mark } }), mark],
-    "function tools": [{ tools: [{ kind: "function", name: mark }] }, mark],
-    "strict tools": [{ tools: [{ kind: "function", name: "f", strict: true }] }, '"strict":true'],
-    "tools in a namespace": [{ tools: [{ kind: "function", name: "f", namespace: mark }] }, mark],
-    "custom tools": [{ tools: [{ kind: "custom", name: mark }] }, mark],
-    "the vendor's own tools": [{ tools: [{ kind: "hosted", type: "x", value: { type: mark } }] }, mark],
-    "a choice of tools": [option({ toolChoice: { kind: "tool", name: mark } }), mark],
-    "a tool that must be called": [option({ toolChoice: { kind: "required" } }), '"tool_choice":"required"'],
-    "parallel tools, or not": [option({ parallelTools: false }), "parallel_tool_calls"],
-    "a limit of tokens": [option({ maxTokens: 4321 }), "4321"],
-    temperature: [option({ temperature: 0.25 }), "0.25"],
-    "top p": [option({ topP: 0.25 }), "0.25"],
-    "top k": [option({ topK: 4321 }), "4321"],
-    "min p": [option({ minP: 0.25 }), "0.25"],
-    "stop sequences": [option({ stop: [mark] }), mark],
-    seed: [option({ seed: 4321 }), "4321"],
-    "frequency penalty": [option({ frequencyPenalty: 0.25 }), "0.25"],
-    "presence penalty": [option({ presencePenalty: 0.25 }), "0.25"],
-    "repeat penalty": [option({ repeatPenalty: 0.25 }), "0.25"],
-    "logit bias": [option({ logitBias: { 4321: 1 } }), "4321"],
-    "several answers": [option({ choices: 4321 }), "4321"],
-    "log probabilities": [option({ logprobs: 7 }), '"top_logprobs":7'],
-    "JSON answers": [option({ format: { kind: "json" } }), "json_object"],
-    "answers by a schema": [option({ format: { kind: "schema", schema: { mark } } }), mark],
-    "reasoning effort": [option({ reasoning: { effort: mark } }), mark],
-    "a reasoning budget": [option({ reasoning: { budget: 100_000 } }), '"effort":"high"'],
-    "a reasoning summary": [option({ reasoning: { summary: mark } }), mark],
-    verbosity: [option({ verbosity: mark }), mark],
-    "the end user": [option({ user: mark }), mark],
-    metadata: [option({ metadata: { mark } }), mark],
-    "a service tier": [option({ serviceTier: mark }), mark],
-    "keeping the answer": [option({ store: true }), '"store":true'],
-    "a cache key": [option({ cacheKey: mark }), mark],
-    "tokens in the stream": [{ stream: true, ...option({ streamUsage: true }) }, '"stream":true'],
-    "a context size": [option({ contextSize: 4321 }), "4321"],
-    "keeping the model loaded": [option({ keepAlive: mark }), mark],
-  };
-  test.each(Object.entries(samples) as [Feature, readonly [Partial<Chat>, string]][])("%s", (feature, [chat, sign]) => {
-    expect(FEATURES[feature]({ ...plain, ...chat })).toBe(true);
-    const [cell] = responses.says[feature] ?? ["same"];
-    if (cell === "refused") return;
-    expect(responses.writeChat({ ...plain, ...chat }, "m").includes(sign)).toBe(cell !== "dropped");
-  });
 });
 
 describe("tools in a namespace, told to others and back", () => {
