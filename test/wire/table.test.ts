@@ -1,6 +1,7 @@
 /** Every feature that a chat of one dialect can have, told in every other: what then stands in the body, or is told as lost. */
 import { describe, expect, test } from "bun:test";
-import { FEATURES, type Feature, lossesOf } from "../../src/wire/features.ts";
+import { FEATURES, type Feature } from "../../src/wire/features.ts";
+import { lossesOf } from "../../src/wire/losses.ts";
 import { codecFor } from "../../src/wire/codecs.ts";
 import { chatOf, translated, wayTo } from "../../src/wire/translate.ts";
 import { reading } from "../fixture/reading.ts";
