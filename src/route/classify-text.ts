@@ -11,10 +11,10 @@ import { type RuledTask, taskOf } from "./task.ts";
 /** `context` is what was given beside the request: it counts for the size of the task, not for what it is. */
 export function classifyText(text: string, context = ""): Classification & { readonly task: RuledTask } {
   const segments = segmentsOf(text);
-  const contentType = contentTypeOf(text, segments);
+  const { type: contentType, paste } = contentTypeOf(text, segments);
   const language = languageOf(segments.prose);
   const programming = contentType === "json" || contentType === "csv" ? undefined : codeLanguageOf(segments.blocks);
-  const task = taskOf(segments.prose, contentType, programming !== undefined);
+  const task = taskOf(segments.prose, paste, programming !== undefined);
   return {
     task,
     contentType,

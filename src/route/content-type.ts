@@ -13,14 +13,18 @@ const TAG = /<\/?[a-z][\w:-]{0,40}(?:\s[^<>]{0,300})?\/?>/gi;
 /** A paste with fewer words around it stands alone: "fix this:" is no prose of its own. */
 const WORDS_AROUND = 3;
 
-export function contentTypeOf(text: string, { prose, blocks }: Segments): ContentType {
+/** `paste`: what kind of thing stands in it, or is all of it, where that is no prose. */
+export type Content = { readonly type: ContentType; readonly paste?: ContentType };
+
+export function contentTypeOf(text: string, { prose, blocks }: Segments): Content {
   const pure = kindOf(sampleOf(text).trim());
-  if (pure !== undefined) return pure;
-  if (blocks.length === 0) return hasPaste(text) ? "mixed" : "prose";
-  const around = prose.split(/\s+/).filter((word) => /\p{L}/u.test(word)).length;
-  if (around >= WORDS_AROUND) return "mixed";
+  if (pure !== undefined) return { type: pure, paste: pure };
   const [first] = blocks;
-  return blocks.length === 1 && first !== undefined ? (kindOf(first.text.trim()) ?? "code") : "code";
+  const pasted = pastedIn(text);
+  if (first === undefined) return pasted === undefined ? { type: "prose" } : { type: "mixed", paste: pasted };
+  const paste = pasted ?? kindOf(first.text.trim()) ?? "code";
+  const around = prose.split(/\s+/).filter((word) => /\p{L}/u.test(word)).length;
+  return { type: around >= WORDS_AROUND ? "mixed" : blocks.length === 1 ? paste : "code", paste };
 }
 
 function kindOf(text: string): ContentType | undefined {
@@ -61,7 +65,8 @@ function isTable(lines: readonly string[]): boolean {
 }
 
 /** Something else below a line or two of prose, without a fence around it. */
-function hasPaste(text: string): boolean {
+function pastedIn(text: string): ContentType | undefined {
   const paragraphs = sampleOf(text).split(/\n\s*\n|:\s*\n/);
-  return paragraphs.length > 1 && paragraphs.some((one) => kindOf(one.trim()) !== undefined);
+  if (paragraphs.length < 2) return undefined;
+  return paragraphs.map((one) => kindOf(one.trim())).find((kind) => kind !== undefined);
 }

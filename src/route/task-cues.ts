@@ -1,20 +1,10 @@
 /**
- * What people say when they want a thing, in English and German, against folded text. A cue that begins the request
- * (`^`) is an order and weighs most; a word somewhere in it is a hint.
+ * What people say when they want a thing done with words or figures, in English and German, against folded text. A cue
+ * that begins with `^` is an order, and is looked for at the beginning only.
  */
-import type { TaskType } from "../model/classification.ts";
+import { ASKED, CLEAR, type Cue, FORM, HINT, ORDER, WEAK } from "./cue.ts";
 
-export type Cue = readonly [type: TaskType, weight: number, pattern: RegExp];
-
-const ORDER = 4;
-const CLEAR = 3;
-const HINT = 1.5;
-/** Anything can be asked for in the form of a question. */
-const ASKED = 2;
-const FORM = 1;
-const WEAK = 0.7;
-
-export const CUES: readonly Cue[] = [
+export const TEXT_CUES: readonly Cue[] = [
   ["translation", ORDER, /^(?:translate|uebersetz\w*)\b/],
   ["translation", ORDER, /^(?:traduis\w*|traduci\w*|traduz\w*|traduce\w*|vertaal)\b/],
   [
@@ -44,7 +34,6 @@ export const CUES: readonly Cue[] = [
     /\b(?:how (?:do|would|can) (?:you|i|we) say|what does .{1,60} mean in (?:english|german|french|spanish)|(?:in)?to (?:german|english|french|spanish|italian|polish|dutch|portuguese|japanese|chinese)[.?!:]?(?:$| ))/,
   ],
   ["translation", CLEAR, /\bwas heisst .{1,80} auf \w+|\bwie sagt man .{1,60} auf\b/],
-
   ["summarization", ORDER, /^(?:summari[sz]e|sum up|condense|fass\w* .{0,200}?\bzusammen|tl;?dr)\b/],
   ["summarization", ORDER, /^(?:resum\w+|riassum\w+|vat .{1,80} samen)\b/],
   [
@@ -69,10 +58,14 @@ export const CUES: readonly Cue[] = [
   ],
   [
     "summarization",
+    CLEAR,
+    /\b(?:(?:main|central|core) (?:message|argument|points?|ideas?)|hauptaussagen?|kernbotschaft\w*)\b/,
+  ],
+  [
+    "summarization",
     HINT,
     /\b(?:main (?:points|ideas)|in (?:one|two|three|a few|\d) sentences?|in (?:einem|zwei|drei|\d) saetzen|das wesentliche|boil .{1,40} down)\b/,
   ],
-
   ["extraction", ORDER, /^(?:extract|extrahier\w*|pull out|lies? .{0,60} aus)\b/],
   [
     "extraction",
@@ -110,7 +103,6 @@ export const CUES: readonly Cue[] = [
     HINT,
     /\b(?:(?:invoice|order) numbers?|due dates?|rechnungsnummern?|e-?mail addresses|e-?mail-?adressen|telefonnummern|phone numbers|named entities|entitaeten|as (?:a )?json with (?:the )?(?:fields|keys)|als json mit den feldern)\b/,
   ],
-
   [
     "classification",
     ORDER,
@@ -138,10 +130,15 @@ export const CUES: readonly Cue[] = [
   ],
   [
     "classification",
+    CLEAR,
+    /\b(?:zu welche[rm] (?:abteilung|kategorie|gruppe|klasse|rubrik|team)|which (?:department|team|bucket|group|type|kind) (?:does|do|is|should))\b/,
+  ],
+  ["classification", HINT, /: ?[^,?.:]{1,40}(?:, ?[^,?.:]{1,40})+ (?:or|oder) [^,?.:]{1,40}\?/],
+  [
+    "classification",
     HINT,
     /\b(?:positive,? (?:or )?negative|positiv(?: oder|,) negativ|is (?:this|it) (?:a |an )?(?:complaint|spam|positive|negative|urgent|question|bug)\b.{0,60}\bor\b|ist (?:das|dies\w*)\b.{0,60}\boder\b|one of (?:the following|these)|eine der (?:folgenden|kategorien))\b/,
   ],
-
   [
     "rewriting",
     ORDER,
@@ -167,11 +164,10 @@ export const CUES: readonly Cue[] = [
     HINT,
     /\b(?:grammar|spelling|typos|tone|wording|grammatik|rechtschreib\w*|tippfehler|tonfall|stil|in (?:plain|simple) (?:english|language|words)|in einfacher sprache|more (?:formal|polite|concise)|foermlicher|hoeflicher|freundlicher|improve (?:this|the|my) (?:text|e-?mail|paragraph|sentence|wording))\b/,
   ],
-
   [
     "writing",
     CLEAR,
-    /^(?:write|draft|compose|create|schreib\w*|verfass\w*|entwirf|dichte|formulier\w*)\b.{0,60}\b(?:e-?mail|mail|letter|poem|story|essay|blog|article|post|tweet|speech|toast|haiku|song|lyrics|limerick|announcement|press release|cover letter|description|invitation|slogan|dialogue?|caption|newsletter|brief|gedicht|geschichte|aufsatz|artikel|beitrag|rede|lied|reim|ankuendigung|pressemitteilung|anschreiben|bewerbung|einladung|beschreibung|maerchen|absage|antwort an|reply to|text|nachricht|message|glueckwunsch\w*|werbetext|produkttext)\b/,
+    /^(?:write|draft|compose|create|schreib\w*|verfass\w*|entwirf|dichte|formulier\w*)\b.{0,60}\b(?:e-?mail|mail|letter|poem|story|essay|blog|article|post|tweet|speech|toast|haiku|song|lyrics|limerick|announcement|press release|cover letter|description|invitation|slogan|dialogue?|caption|newsletter|brief|gedicht|geschichte|aufsatz|artikel|beitrag|rede|lied|reim|ankuendigung|pressemitteilung|anschreiben|bewerbung|einladung|beschreibung|maerchen|absage|antwort an|reply to|(?:einen|ein|a|the) text|nachricht|message|glueckwunsch\w*|werbetext|produkttext)\b/,
   ],
   [
     "writing",
@@ -184,7 +180,6 @@ export const CUES: readonly Cue[] = [
     /\b(?:poem|haiku|limerick|short story|cover letter|press release|blog post|gedicht|kurzgeschichte|bewerbungsschreiben|pressemitteilung|slogan\w*|tagline|(?:come up with|suggest|find) (?:me )?.{0,20}\bnames?|(?:namens|titel)?vorschlaege)\b/,
   ],
   ["writing", HINT, /^(?:write|draft|compose|schreib\w*|verfass\w*|entwirf)\b/],
-
   ["planning", ORDER, /^(?:plan|outline a plan|erstell\w*\b.{0,60}\bplan\b|plane|organi[sz]e)\b/],
   [
     "planning",
@@ -201,7 +196,6 @@ export const CUES: readonly Cue[] = [
     HINT,
     /\b(?:milestones?|timeline|agenda|meilensteine?|zeitachse|break .{1,60} down into (?:tasks|steps)|next steps|naechste\w* schritte|checklist|checkliste|over the next (?:\w+ )?(?:weeks|months|quarter|year)|prioriti[sz]e|priorisier\w*)\b/,
   ],
-
   [
     "data-analysis",
     ORDER,
@@ -219,104 +213,23 @@ export const CUES: readonly Cue[] = [
   ],
   [
     "data-analysis",
+    CLEAR,
+    /\b(?:laut (?:der )?tabelle|according to the (?:table|data|csv)|(?:mean|mittelwert) (?:and|und) (?:median|standard\w*)|distribution of|verteilung der)\b/,
+  ],
+  [
+    "data-analysis",
     HINT,
     /\b(?:average|mean|total|per (?:month|region|quarter|category|customer)|durchschnitt\w*|mittelwert|summe|pro (?:monat|region|quartal|kunde|kategorie)|je (?:monat|region|quartal)|dataset|datensatz|umsatz\w*|revenue|sales figures|year over year|vorjahr\w*|growth rate|wachstum\w*)\b/,
   ],
-
-  [
-    "code-review",
-    ORDER,
-    /^(?:review|code[- ]review|audit|pruef\w*|begutachte|schau\w*)\b.{0,80}\b(?:code|function|class|diff|pull request|pr|patch|commit|change|script|method|query|funktion|klasse|aenderung\w*|skript|methode|implementierung|implementation|merge request|mr)\b/,
-  ],
-  [
-    "code-review",
-    CLEAR,
-    /\b(?:code[- ]?review|review (?:this|my|the|following)\b.{0,40}\b(?:code|function|class|diff|pull request|pr|patch|commit|change|script|method|query)|(?:look|go) over (?:this|my) (?:code|diff|pr|patch|function)|code pruefen|feedback (?:on|to) (?:this|my|the) (?:code|implementation|function)|what (?:would|could) you (?:change|improve) (?:in|about) (?:this|my|the) (?:code|function|class)|was (?:wuerdest|koenntest|kann|sollte) (?:du|man|ich) an (?:diese[rm]|meine[rm]|der|dem) (?:code|funktion|klasse|skript|methode))\b/,
-  ],
-  [
-    "code-review",
-    CLEAR,
-    /\b(?:(?:is|are) (?:this|my|the|these) (?:code|implementation|function|class|query|script|method)s? (?:\w+ )?(?:thread-?safe|secure|safe|correct|ok|idiomatic|efficient|clean)|ist (?:diese\w*|mein\w*|der|die) (?:code|funktion|klasse|implementierung|abfrage|skript) (?:so )?(?:sicher|korrekt|richtig|sauber|effizient|okay|threadsicher))\b/,
-  ],
-  [
-    "code-review",
-    CLEAR,
-    /^(?:schau\w*|sieh\w*|look|check|guck\w*|take a look)\b.{0,80}\b(?:code|diff|pull request|pr|patch|commit|merge request|mr|funktion|klasse|function|class|skript|script|query)\b/,
-  ],
-  [
-    "code-review",
-    HINT,
-    /\b(?:security (?:issues|holes|problems)|sicherheitsluecken|code smells?|best practices?|race conditions?|edge cases|randfaelle|maintainab\w+|wartbar\w*|lesbar\w*|readab\w+|anything (?:wrong|unsafe|risky)|verbesserungsvorschlaege)\b/,
-  ],
-
-  ["debugging", ORDER, /^(?:fix|debug|behebe?|repariere|finde den (?:fehler|bug))\b/],
-  [
-    "debugging",
-    CLEAR,
-    /\b(?:debug(?:ging)?|stack ?trace|traceback|segfault|segmentation fault|(?:type|value|key|name|reference|syntax|index|attribute|range|import|nullpointer)(?:error|exception)|exception|undefined is not|cannot read propert\w+|null ?pointer|panic:|fehlermeldung|stacktrace|stuerzt ab|abstuerz\w*|crash(?:es|ed|ing)?|find the bug|finde? den (?:bug|fehler)|core dump(?:ed)?|exit code [1-9]\d*|deadlock)\b/,
-  ],
-  [
-    "debugging",
-    CLEAR,
-    /\b(?:bricht\b.{0,60}\bab|e(?:acces|noent|conn\w+|perm|addrinuse)|error(?: code)? \d+|http (?:4|5)\d\d|status (?:4|5)\d\d|cannot read|is not a function|not found error|permission denied|connection refused|out of memory|timed? ?out)\b/,
-  ],
-  [
-    "debugging",
-    HINT,
-    /\b(?:nicht mehr|no longer|since the update|seit dem update|fail(?:s|ed|ing)? (?:in|on|with|when|after)|nach dem (?:neustart|update)|after (?:the|an?) (?:update|upgrade|restart)|unexpected(?:ly)?|unerwartet\w*|what could be the reason|woran (?:liegt|kann) (?:das|es))\b/,
-  ],
-  [
-    "debugging",
-    HINT,
-    /\b(?:why (?:does|do|is|am|did|doesn't|isn't) (?:i |it |this |my |the )?.{0,60}(?:fail|error|crash|break|not work|wrong|hang|return(?:s)? (?:null|undefined|none|nan)|slow)\w*|doesn't work|does not work|not working|stopped working|funktioniert nicht|geht nicht|klappt nicht|laeuft nicht|bug|fehler|error|fails?|failing|schlaegt fehl|broken|kaputt|haengt sich|wirft|throws|keeps? (?:failing|crashing|timing out))\b/,
-  ],
-
-  [
-    "code-explanation",
-    ORDER,
-    /^(?:explain|describe|walk me through|erklaer\w*|beschreib\w*|erlaeuter\w*)\b.{0,60}\b(?:code|function|script|regex|regular expression|query|class|snippet|command|method|algorithm|line|funktion|skript|regulaere\w* ausdruck|abfrage|klasse|befehl|methode|zeile|codeabschnitt)\b/,
-  ],
-  [
-    "code-explanation",
-    CLEAR,
-    /\b(?:what (?:does|is) (?:this|the following|that) (?:code|function|script|regex|query|snippet|command|class|line|method|one-?liner)\b.{0,20}(?:do|doing|mean)?|was (?:macht|tut|bewirkt|bedeutet|heisst) (?:diese[rs]?|der|die|das|folgende[rs]?) (?:code|funktion|skript|regex|abfrage|befehl|klasse|zeile|methode|ausdruck|codeabschnitt)|how does (?:this|the following) (?:code|function|script|class) work|wie funktioniert diese[rs]? (?:code|funktion|skript|klasse))\b/,
-  ],
-
-  [
-    "code-generation",
-    ORDER,
-    /^(?:write|implement|create|generate|build|code|make|add|schreib\w*|implementier\w*|erstell\w*|programmier\w*|erzeuge|generier\w*|bau\w*|entwickl\w*|ergaenz\w*|fueg\w*|give me|gib mir|i need|ich brauche|show me|zeig\w* mir)\b.{0,80}\b(?:function|class|script|program|code|method|component|endpoint|api|regex|regular expression|query|unit tests?|tests? for|dockerfile|makefile|module|hook|cli|server|parser|migration|schema|sql|bash|python|typescript|javascript|rust|golang|java|html|css|workflow|pipeline|crawler|decorator|macro|algorithm|helm chart|terraform|funktion|klasse|skript|programm|python-\w+|methode|komponente|endpunkt|schnittstelle|abfrage|modul|regulaeren ausdruck|webseite|einzeiler|one-?liner|testfaelle)\b/,
-  ],
-  [
-    "code-generation",
-    CLEAR,
-    /^(?:add|ergaenze|fuege|implementiere|extend|erweitere)\b.{0,80}\b(?:endpoint|api|app|function|class|component|button|field|route|page|funktion|klasse|komponente|formular|feld)\b/,
-  ],
-  [
-    "code-generation",
-    CLEAR,
-    /^(?:convert|port|migrate|turn|rewrite|uebersetze|konvertiere|wandle)\b.{0,80}\b(?:one-?liner|code|script|function|class|query|skript|funktion|klasse|powershell|bash|python|typescript|javascript|rust|go|java|kotlin)\b/,
-  ],
-  [
-    "code-generation",
-    CLEAR,
-    /^(?:how (?:do|can|would|to)|wie) (?:i |you |one |schreib\w* |implementier\w* |bau\w* |erstell\w* |programmier\w* |kann |mach\w* )?.{0,40}\b(?:python|typescript|javascript|rust|golang|java|kotlin|swift|c\+\+|c#|ruby|php|bash|sql|react|regex|css|html|docker|git)\b/,
-  ],
-  [
-    "code-generation",
-    HINT,
-    /\b(?:in|with|using|mit) (?:python|typescript|javascript|rust|go|golang|java|kotlin|swift|c\+\+|c#|ruby|php|bash|sql|react|vue|svelte|django|flask|express|node(?:\.js)?)\b/,
-  ],
-  [
-    "code-generation",
-    CLEAR,
-    /\b(?:implement (?:a|an|the|this)|refactor|port (?:this|it) to|convert (?:this|the) (?:code|function|script|class)\b.{0,20} (?:to|into)|refaktorier\w*|unit ?tests? (?:for|fuer))\b/,
-  ],
-
   [
     "reasoning",
     ORDER,
     /^(?:solve|prove|calculate|compute|derive|simplify the expression|loese|beweise|berechne|rechne|leite .{1,40} (?:her|ab))\b/,
+  ],
+  [
+    "reasoning",
+    CLEAR,
+    /\b(?:ableitung|derivative|stammfunktion|antiderivative|if all \w+ are|wenn alle \w+ \w+ sind|faktorisier\w*|factori[sz]e)\b/,
   ],
   [
     "reasoning",
@@ -333,7 +246,6 @@ export const CUES: readonly Cue[] = [
     CLEAR,
     /\b(?:prove that|beweise?,? dass|equation|gleichung|integral|derivative|ableitung von|probability (?:of|that)|wahrscheinlichkeit|logic puzzle|logikraetsel|raetsel|riddle|how many .{1,80} (?:if|when|after|left)|wie ?viele? .{1,100} (?:wenn|nach|uebrig)|if .{5,120},? (?:how|what|when|who) |wenn .{5,120},? (?:wie (?:viele?|lange|alt|weit)|was|wann|wer) |\d+ ?(?:[-+*/^x×]|mal|plus|minus|times|geteilt durch|divided by) ?\d+|percent of \d|prozent von \d|quersumme|prime number|primzahl\w*)\b/,
   ],
-
   [
     "question-answering",
     ASKED,
@@ -350,7 +262,6 @@ export const CUES: readonly Cue[] = [
     HINT,
     /\b(?:what is the difference|difference between|unterschied zwischen|pros and cons|vor-? und nachteile|what does .{1,40} (?:mean|stand for)|was bedeutet|wofuer steht|based on the (?:context|text|document)|according to|anhand des textes|laut (?:dem|der))\b/,
   ],
-
   [
     "chat",
     CLEAR,
@@ -367,7 +278,3 @@ export const CUES: readonly Cue[] = [
     /\b(?:erzaehl\w* (?:mir )?(?:was|etwas)|how are you|how's it going|wie geht(?:'?s| es)(?: dir| ihnen)?|what's up|was geht|nice to meet you|freut mich|who are you|wer bist du|tell me a joke|erzaehl mir einen witz|i(?:'m| am) (?:bored|sad|happy|tired|lonely)|mir ist langweilig|ich bin (?:muede|traurig|gluecklich|einsam)|wie heisst du|what's your name|let's (?:chat|talk)|lass uns (?:reden|plaudern|quatschen))\b/,
   ],
 ];
-
-/** What stands before an order and says nothing about it. */
-export const POLITE =
-  /^(?:(?:please|pls|kindly|hey|hi|hello|hallo|ok(?:ay)?|so|now|then|dear \w+|bitte|also|nun|jetzt|mal|can you|could you|would you|will you|can we|i want you to|i would like you to|i'd like you to|i need you to|help me(?: to)?|(?:could|can) you (?:please )?help me(?: to)?|kannst du|koenntest du|koennen sie|koennten sie|wuerdest du|ich moechte,? dass du|du sollst|hilf mir(?: dabei)?|let's|lass uns|your task is to|deine aufgabe ist(?: es)?,?|mir|me|uns|for me)[ ,.!:-]+)+/;

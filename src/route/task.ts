@@ -1,7 +1,11 @@
 /** What a request wants done: the cues in its words, and what was pasted beside them. */
 import type { ContentType, Task, TaskType } from "../model/classification.ts";
 import { fold } from "./fold.ts";
-import { CUES, POLITE } from "./task-cues.ts";
+import { POLITE } from "./cue.ts";
+import { CODE_CUES } from "./task-cues-code.ts";
+import { TEXT_CUES } from "./task-cues.ts";
+
+const CUES = [...TEXT_CUES, ...CODE_CUES];
 
 /** An order stands at the beginning or at the end; what lies between is what it is about. UTF-16 units. */
 const HEAD = 600;
@@ -18,8 +22,8 @@ export type RuledTask = Task & { readonly confidence: number };
 
 type Score = { points: number; said: string };
 
-/** `prose` is the text without what was pasted into it; `hasCode`: some of that was code. */
-export function taskOf(prose: string, contentType: ContentType, hasCode: boolean): RuledTask {
+/** `prose` is the text without what was pasted into it; `paste` is the kind of that; `hasCode`: some of it was code. */
+export function taskOf(prose: string, paste: ContentType | undefined, hasCode: boolean): RuledTask {
   const scores = new Map<TaskType, Score>();
   const add = (type: TaskType, points: number, said: string) => {
     const score = scores.get(type);
@@ -44,7 +48,7 @@ export function taskOf(prose: string, contentType: ContentType, hasCode: boolean
       if (found !== null) add(type, weight * TAIL_SHARE, found[0]);
     }
   }
-  lean(contentType, add);
+  lean(paste, add);
   if (hasCode) askedOfCode(order, add);
   return decide(scores, head);
 }
@@ -52,11 +56,11 @@ export function taskOf(prose: string, contentType: ContentType, hasCode: boolean
 type Add = (type: TaskType, points: number, said: string) => void;
 
 /** What a paste makes likelier; on its own it says little. */
-function lean(contentType: ContentType, add: Add): void {
-  if (contentType === "diff") add("code-review", 1.5, "a diff");
-  if (contentType === "logs") add("debugging", 1.5, "log lines");
-  if (contentType === "csv") add("data-analysis", 1.2, "a table");
-  if (contentType === "code") add("code-review", 0.8, "code");
+function lean(paste: ContentType | undefined, add: Add): void {
+  if (paste === "diff") add("code-review", 1.5, "a diff");
+  if (paste === "logs") add("debugging", 1.5, "log lines");
+  if (paste === "csv") add("data-analysis", 1.6, "a table");
+  if (paste === "code") add("code-review", 0.8, "code");
 }
 
 /** A question beside code is about the code. */
