@@ -1,12 +1,16 @@
 /** The benchmark's own sums, bodies and client: a wrong figure would be believed. */
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import type { Part } from "../../src/model/part.ts";
+import type { Dialect } from "../../src/model/request.ts";
+import { codecFor } from "../../src/wire/codecs.ts";
 import { bodyOf, mark } from "./bodies.ts";
 import { follow } from "./http-client.ts";
 import { limits, verdict } from "./limits.ts";
 import { run } from "./load.ts";
-import { cells, type Measurement, PACED } from "./matrix.ts";
+import { cells, chosen, type Measurement, PACED, rowOf } from "./matrix.ts";
 import { freePort, HERE, listens, start } from "./process.ts";
+import type { Spoken } from "./spoken.ts";
 import { median, percentile, short, summarise, table } from "./report.ts";
 
 describe("the sums", () => {
@@ -69,18 +73,28 @@ describe("the sums", () => {
     expect(summarise(bound, ["gateway"])[0]?.addedP50).toBeNaN();
   });
 
+  test("another dialect is measured against chat, of the same peer and in the same round", () => {
+    const told = rounds.map((one) => ({ ...one, row: "told", chat: "r", cpu: one.cpu * (one.round === 0 ? 2 : 3) }));
+    const [gateway] = summarise([...rounds, ...told], ["gateway"]).filter(({ row }) => row === "told");
+    expect(gateway?.chatRatio).toBe(2.5);
+    expect(rows[0]?.chatRatio).toBeNaN();
+  });
+
   test("the pass-through is once itself", () => {
     expect(rows[1]).toMatchObject({ cpuRatio: 1, rpsRatio: 1 });
   });
 });
 
 describe("the limits", () => {
-  const row = { addedP99: 0, peak: 0, errors: 0, rps: 0, rpsRatio: 0, cpuRatio: 0, cpu: 0, addedP50: 0 };
+  const sums = { addedP99: 0, peak: 0, errors: 0, rps: 0, rpsRatio: 0, cpuRatio: 0, cpu: 0, addedP50: 0 };
+  const row = { ...sums, chatRatio: Number.NaN };
   const marks = [100, 90, 100, 110, 120, 120, 130].map((memory, i) => ({ requests: i, memory }));
   const found = limits("gateway", {
     rows: [
       { ...row, row: "1 KB whole c=32", peer: "gateway", cpu: 60, cpuRatio: 2 },
       { ...row, row: "1 KB whole c=32", peer: "pass-through", cpu: 30 },
+      { ...row, row: rowOf("messages", "1 KB whole c=32"), peer: "gateway", chatRatio: 1.1 },
+      { ...row, row: rowOf("chat → messages", "1 KB stream c=32"), peer: "gateway", chatRatio: 2.1 },
       { ...row, row: PACED, peer: "gateway", cpu: 660 },
       { ...row, row: PACED, peer: "pass-through", cpu: 330 },
     ],
@@ -93,6 +107,15 @@ describe("the limits", () => {
   test("a chunk costs what a stream costs more than a whole answer", () => {
     expect(of("chunk")).toMatchObject({ measured: 2 });
     expect(verdict(of("chunk"))).toBe("missed");
+  });
+
+  test("of other dialects are kept to what chat costs", () => {
+    expect(found.filter(({ what }) => /messages|200 chunks/.test(what)).map(verdict)).toEqual([
+      "kept",
+      "not measured",
+      "not measured",
+      "missed",
+    ]);
   });
 
   test("say what was kept, what was missed, and what was not measured", () => {
@@ -108,8 +131,25 @@ describe("the limits", () => {
     expect(new Set(names).size).toBe(names.length);
     for (const name of [PACED, "1 KB whole c=1", "1 KB whole c=256", "100 KB known history whole c=32"])
       expect(names).toContain(name);
+    for (const way of ["messages", "chat → messages"] as const)
+      for (const name of ["1 KB whole c=32", "1 KB stream c=32"]) expect(names).toContain(rowOf(way, name));
   });
 });
+
+test.each([false, true])("no row is measured without the row it is measured against (quick: %p)", (quick) => {
+  for (const text of ["messages", "chat → messages, 1 KB whole", ""]) {
+    const rows = chosen(cells(quick), text);
+    const names = rows.map(({ row }) => row);
+    expect(names.some((name) => name.includes(text))).toBe(true);
+    for (const { chat } of rows) if (chat !== undefined) expect(names).toContain(chat);
+  }
+});
+
+const DIALECTS: readonly (readonly [Spoken, Dialect])[] = [
+  ["chat", "openai-chat"],
+  ["messages", "anthropic-messages"],
+  ["responses", "openai-responses"],
+];
 
 describe("a body", () => {
   test.each([1_000, 100_000, 400_000])(
@@ -131,6 +171,27 @@ describe("a body", () => {
     const before = JSON.parse(json) as { messages: readonly unknown[] };
     const same = marked.messages.filter((one, i) => JSON.stringify(one) === JSON.stringify(before.messages[i]));
     expect(same).toEqual([before.messages[0]]);
+  });
+
+  const textOf = (part: Part): unknown => {
+    if (part.type === "tool-result") return [part.id, part.parts.map(textOf)];
+    if (part.type === "tool-call") return [part.name, JSON.parse(part.arguments)];
+    return part.type === "text" ? part.text : undefined;
+  };
+
+  test.each(DIALECTS)("of %s says what that of chat says, mark by mark", (spoken, dialect) => {
+    const [chat, other] = [bodyOf({ bytes: 100_000 }), bodyOf({ bytes: 100_000, spoken })];
+    const [asked, said] = [
+      codecFor("openai-chat").chat!.readChat(chat.json),
+      codecFor(dialect).chat!.readChat(other.json),
+    ];
+    expect(said.messages.map(({ parts }) => parts.map(textOf))).toEqual(
+      asked.messages.map(({ parts }) => parts.map(textOf)),
+    );
+    expect(said.tools.map((tool) => "name" in tool && tool.name)).toEqual(
+      asked.tools.map((tool) => "name" in tool && tool.name),
+    );
+    expect([other.marks.length, other.inLast]).toEqual([chat.marks.length, chat.inLast]);
   });
 
   test("of the next turn begins with the messages of the first", () => {
@@ -190,30 +251,39 @@ describe("the client", () => {
     expect(following).toMatchObject({ status: 451, sample: expect.stringContaining("body") });
   });
 
-  test.each([false, true])("counts what the upstream answered (streamed: %p)", async (stream) => {
-    const port = await freePort();
-    const upstream = start(1, [process.execPath, `${HERE}/upstream.ts`, String(port)]);
-    try {
-      expect(await listens(port)).toBe(true);
-      const job = {
-        port,
-        path: "/v1/chat/completions",
-        headers: {},
-        body: { bytes: 100_000, stream },
-        fresh: "all",
-        seed: 1,
-      } as const;
-      const result = await run({ ...job, concurrency: 4, seconds: 30, requests: 40 });
-      expect(result).toMatchObject({ requests: 40, errors: 0, sample: "" });
-      const body = { model: "any", stream, messages: [] };
-      const answer = await fetch(`http://127.0.0.1:${port}${job.path}`, { method: "POST", body: JSON.stringify(body) });
-      const text = await answer.text();
-      if (stream) expect([text.match(/^data: \{/gm)?.length, text.endsWith("data: [DONE]\n\n")]).toEqual([200, true]);
-      else expect(JSON.parse(text)).toMatchObject({ choices: [{ finish_reason: "stop" }] });
-    } finally {
-      await upstream.stop();
-    }
-  });
+  const PATHS = { chat: "/v1/chat/completions", messages: "/v1/messages", responses: "/v1/responses" };
+
+  test.each(DIALECTS.flatMap((one) => [false, true].map((stream) => [...one, stream] as const)))(
+    "counts what the upstream answered (%s of %s, streamed: %p)",
+    async (spoken, dialect, stream) => {
+      const port = await freePort();
+      const upstream = start(1, [process.execPath, `${HERE}/upstream.ts`, String(port)]);
+      try {
+        expect(await listens(port)).toBe(true);
+        const path = PATHS[spoken];
+        const job = {
+          port,
+          path,
+          headers: {},
+          body: { bytes: 100_000, stream, spoken },
+          fresh: "all",
+          seed: 1,
+        } as const;
+        const result = await run({ ...job, concurrency: 4, seconds: 30, requests: 40 });
+        expect(result).toMatchObject({ requests: 40, errors: 0, sample: "" });
+        const body = JSON.stringify({ model: "any", stream, messages: [] });
+        const text = await (await fetch(`http://127.0.0.1:${port}${path}`, { method: "POST", body })).text();
+        const codec = codecFor(dialect);
+        if (!stream) expect(codec.chat!.readResponse(text)).toMatchObject({ choices: [{ stop: "stop" }] });
+        else {
+          expect(codec.readStreamEnd(text)).toMatchObject({ terminated: true, stopped: true, usage: { input: 100 } });
+          expect(text.match(/word\d+/g)?.length).toBeGreaterThanOrEqual(198);
+        }
+      } finally {
+        await upstream.stop();
+      }
+    },
+  );
 });
 
 test("a table has its numbers in step", () => {

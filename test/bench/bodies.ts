@@ -3,6 +3,8 @@
  * the same on every machine, and hold marks by which each request's text can be made new without building it again.
  */
 
+import { type Json, SAY, type Spoken } from "./spoken.ts";
+
 /** Eight letters that stand for themselves until a request is made of the body. */
 const MARK = "zqzqzqzq";
 
@@ -12,6 +14,9 @@ export type BodyShape = {
   readonly stream?: boolean;
   /** The upstream then waits a millisecond between two chunks. */
   readonly paced?: boolean;
+  /** The dialect it is said in; absent: chat. */
+  readonly spoken?: Spoken;
+  readonly model?: string;
 };
 
 export type Body = {
@@ -80,10 +85,8 @@ function toolResult(random: Random, length: number): string {
   return text;
 }
 
-type Message = Readonly<Record<string, unknown>>;
-
 /** One round of an agent at work: it is asked, calls a tool, reads what comes back, and answers. */
-function turn(random: Random, i: number, size: number): readonly Message[] {
+function turn(random: Random, i: number, size: number): readonly Json[] {
   const args = JSON.stringify({ path: `src/${pick(random, WORDS)}.ts`, note: MARK });
   const call = { id: `call_${i}`, type: "function", function: { name: "read_file", arguments: args } };
   return [
@@ -94,7 +97,7 @@ function turn(random: Random, i: number, size: number): readonly Message[] {
   ];
 }
 
-function tools(count: number, random: Random): readonly Message[] {
+function tools(count: number, random: Random): readonly Json[] {
   return Array.from({ length: count }, (_, i) => ({
     type: "function",
     function: {
@@ -114,14 +117,14 @@ export function bodyOf(shape: BodyShape, more = 0): Body {
   const random = randomFrom(shape.bytes);
   const small = shape.bytes < 4_000;
   const head = {
-    model: "bench-model",
+    model: shape.model ?? "bench-model",
     ...(shape.stream === true ? { stream: true } : {}),
     max_tokens: 1_000,
     ...(shape.paced === true ? { user: "paced" } : {}),
   };
   const system = { role: "system", content: prose(random, small ? 200 : 3_000).replace(MARK, "the work") };
   const offered = small ? {} : { tools: tools(12, random) };
-  const messages: Message[] = [system];
+  const messages: Json[] = [system];
   let left = shape.bytes - JSON.stringify({ ...head, ...offered, messages }).length - 60;
   for (let i = 0; left > 4_000; i++) {
     const round = turn(random, i, 3_500);
@@ -132,7 +135,7 @@ export function bodyOf(shape: BodyShape, more = 0): Body {
   for (let i = 0; i < more; i++) {
     messages.push({ role: "assistant", content: prose(random, 600) }, { role: "user", content: prose(random, 300) });
   }
-  const json = JSON.stringify({ ...head, messages, ...offered });
+  const json = JSON.stringify(SAY[shape.spoken ?? "chat"]({ ...head, messages, ...offered }));
   const last = JSON.stringify(messages.at(-1));
   return { json, marks: offsetsOf(json), inLast: offsetsOf(last).length };
 }

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { bodyOf } from "./bodies.ts";
 import { cpuOf } from "./measure.ts";
-import { BINARY, type Recipe } from "./peers.ts";
+import { type Ask, BINARY, type Recipe } from "./peers.ts";
 import { freePort, pinned, start } from "./process.ts";
 import { median } from "./report.ts";
 
@@ -40,7 +40,7 @@ async function version(command: readonly string[]): Promise<Once> {
 const BODY = bodyOf({ bytes: 1_000 }).json;
 const GIVE_UP_MS = 20_000;
 
-async function firstAnswer({ path, headers, command, env, prepare, afterStart }: Recipe): Promise<Once> {
+async function firstAnswer({ asks, command, env, prepare, afterStart }: Recipe): Promise<Once> {
   const port = await freePort();
   await prepare?.(port);
   const begun = performance.now();
@@ -54,7 +54,7 @@ async function firstAnswer({ path, headers, command, env, prepare, afterStart }:
             () => true,
             () => false,
           )) ?? true;
-      const answer = set ? await ask(port, path, headers) : undefined;
+      const answer = set ? await ask(port, asks.chat) : undefined;
       if (answer === 200) return { cpuMs: cpuOf(server.pid) / 1_000, wallMs: performance.now() - begun };
       await Bun.sleep(2);
     }
@@ -65,7 +65,7 @@ async function firstAnswer({ path, headers, command, env, prepare, afterStart }:
 }
 
 /** The status, or undefined while nobody listens. */
-async function ask(port: number, path: string, headers: Readonly<Record<string, string>>): Promise<number | undefined> {
+async function ask(port: number, { path, headers }: Ask): Promise<number | undefined> {
   const init = {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },

@@ -1,6 +1,6 @@
 /** Memory while a hundred thousand requests pass: it must not grow. */
 import { forgetPeak, memoryOf, peakOf } from "./measure.ts";
-import type { Peer } from "./peers.ts";
+import { askedChat, type Peer } from "./peers.ts";
 import type { Load } from "./process.ts";
 
 export type Endurance = {
@@ -12,23 +12,13 @@ export type Endurance = {
 };
 
 export async function endure(peer: Peer, load: Load, marks: readonly number[]): Promise<Endurance> {
-  const { port, path, headers, process } = peer;
-  const pid = process?.pid ?? 0;
+  const pid = peer.process?.pid ?? 0;
   const after: { requests: number; memory: number }[] = [];
   let errors = 0;
   let passed = 0;
   forgetPeak(pid);
   for (const requests of marks) {
-    const job = {
-      port,
-      path,
-      headers,
-      body: { bytes: 1_000 },
-      fresh: "all",
-      seed: 3,
-      concurrency: 32,
-      seconds: 120,
-    } as const;
+    const job = { ...askedChat(peer, { bytes: 1_000 }), fresh: "all", seed: 3, concurrency: 32, seconds: 120 } as const;
     const result = await load.run({ ...job, requests: requests - passed });
     passed = requests;
     errors += result.errors;

@@ -1,6 +1,6 @@
 /** A conversation of 400 KB and its next turn, one request at a time: what is known should cost next to nothing. */
 import { cpuOf } from "./measure.ts";
-import type { Peer } from "./peers.ts";
+import { askedChat, type Peer } from "./peers.ts";
 import type { Load } from "./process.ts";
 import { LIMIT, median } from "./report.ts";
 
@@ -51,14 +51,11 @@ export async function longConversations(
   });
 }
 
-async function oneTurn({ port, path, headers, process }: Peer, load: Load, seed: number, more: number): Promise<Turn> {
-  const pid = process?.pid ?? 0;
+async function oneTurn(peer: Peer, load: Load, seed: number, more: number): Promise<Turn> {
+  const pid = peer.process?.pid ?? 0;
   const before = cpuOf(pid);
   const result = await load.run({
-    port,
-    path,
-    headers,
-    body: { bytes: BYTES },
+    ...askedChat(peer, { bytes: BYTES }),
     more,
     // a seed's text is always the same, so the first turn is new with the seed, and of the second only its last messages
     fresh: "none",

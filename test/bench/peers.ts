@@ -1,14 +1,28 @@
 /** Who is measured: how each is started, pointed at the upstream, and asked. */
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { BodyShape } from "./bodies.ts";
 import { DIRECT, LIMIT } from "./report.ts";
+import type { Spoken } from "./spoken.ts";
 import { freePort, HERE, listens, start, type Started } from "./process.ts";
+
+/** What the client speaks, and behind an arrow what the provider does where that is something else. */
+export type Way = Spoken | "chat → messages";
+
+/** How a peer is asked in one way. */
+export type Ask = {
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What it knows by where to send it. */
+  readonly model?: string;
+};
+
+export type Asks = Readonly<Partial<Record<Way, Ask>>> & { readonly chat: Ask };
 
 export type Peer = {
   readonly name: string;
   readonly port: number;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly asks: Asks;
   /** Another way to run a peer that is measured in full. */
   readonly variant: boolean;
   /** Undefined for the upstream itself, which is not measured. */
@@ -21,8 +35,7 @@ export type Absent = { readonly name: string; readonly because: string };
 /** How to start one; what it needs is prepared before. */
 export type Recipe = {
   readonly name: string;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly asks: Asks;
   readonly variant?: boolean;
   /** Another project's, installed for the benchmark only. */
   readonly foreign?: boolean;
@@ -34,7 +47,12 @@ export type Recipe = {
 };
 
 const ROOT = resolve(HERE, "../..");
-const CHAT = "/v1/chat/completions";
+const ANTHROPIC = { "anthropic-version": "2023-06-01" };
+const DIALECTS: Asks = {
+  chat: { path: "/v1/chat/completions" },
+  messages: { path: "/v1/messages", headers: ANTHROPIC },
+  responses: { path: "/v1/responses" },
+};
 export const BINARY = join(ROOT, "dist/gateway");
 const FROM_SOURCE = [process.execPath, join(ROOT, "src/main.ts")];
 
@@ -54,18 +72,37 @@ export function recipes(bench: Bench): readonly (Recipe | Absent)[] {
 }
 
 export function direct({ upstream }: Bench): Peer {
-  return { name: DIRECT, port: upstream, path: CHAT, headers: {}, variant: false };
+  return { name: DIRECT, port: upstream, asks: DIALECTS, variant: false };
+}
+
+/** What the load generator is told of a request; undefined for a way the peer does not know. */
+export function asked({ port, asks }: Peer, body: BodyShape, way: Way) {
+  const ask = asks[way];
+  if (ask === undefined) return undefined;
+  const { path, headers = {}, ...model } = ask;
+  return {
+    port,
+    path,
+    headers,
+    body: { ...body, ...model, spoken: way === "chat → messages" ? "chat" : way },
+  } as const;
+}
+
+export function askedChat(peer: Peer, body: BodyShape) {
+  return asked(peer, body, "chat")!;
 }
 
 function passThrough({ upstream }: Bench): Recipe {
   const program = join(HERE, "pass-through.ts");
   return {
     name: LIMIT,
-    path: CHAT,
-    headers: {},
+    asks: DIALECTS,
     command: (port) => [process.execPath, program, String(port), `http://127.0.0.1:${upstream}`],
   };
 }
+
+/** Of the provider that speaks Anthropic's dialect, whatever the client does. */
+const CLAUDE = "claude-bench";
 
 /** With classification, policy and receipts on; `external` writes and syncs its record before it sends. */
 function gateway({ upstream, folder }: Bench, name: string, program: readonly string[], reach: string): Recipe {
@@ -73,16 +110,27 @@ function gateway({ upstream, folder }: Bench, name: string, program: readonly st
   const env = { GATEWAY_HOME: home };
   return {
     name,
-    path: CHAT,
-    headers: {},
+    asks: {
+      ...DIALECTS,
+      messages: { ...DIALECTS.messages!, model: CLAUDE },
+      "chat → messages": { ...DIALECTS.chat, model: CLAUDE },
+    },
     env,
     command: (port) => [...program, "serve", "--port", String(port)],
     async prepare(port) {
       mkdirSync(home, { recursive: true, mode: 0o700 });
-      const provider = `{ kind: openai-compatible, url: "http://127.0.0.1:${upstream}/v1", reach: ${reach}, models: [bench-model] }`;
-      const config = `version: 1\nserver: { host: 127.0.0.1, port: ${port} }\nproviders:\n  bench: ${provider}\n`;
+      const common = { url: `http://127.0.0.1:${upstream}/v1`, reach };
+      const bench = { ...common, dialects: ["openai-chat", "openai-responses"], models: ["bench-model"] };
+      const providers = {
+        bench: { kind: "openai-compatible", ...bench },
+        claude: { kind: "anthropic-compatible", ...common, models: [CLAUDE] },
+      };
+      // JSON is YAML too
+      const config = JSON.stringify({ version: 1, server: { host: "127.0.0.1", port }, providers });
       writeFileSync(join(home, "config.yaml"), config);
-      if (reach === "external") await command([...program, "consent", "grant", "bench", "--level", "internal"], env);
+      if (reach !== "external") return;
+      for (const provider of Object.keys(providers))
+        await command([...program, "consent", "grant", provider, "--level", "internal"], env);
     },
   };
 }
@@ -110,15 +158,18 @@ function portkey({ upstream }: Bench): Recipe | Absent {
   const node = Bun.which("node");
   if (node === null) return { name: "portkey", because: "there is no node to run it" };
   const program = join(PEERS, "node_modules/@portkey-ai/gateway/build/start-server.js");
+  const towards = (provider: string) => ({
+    ...DIALECTS.chat,
+    headers: {
+      authorization: "Bearer any",
+      "x-portkey-provider": provider,
+      "x-portkey-custom-host": `http://127.0.0.1:${upstream}/v1`,
+    },
+  });
   return {
     name: "portkey",
     foreign: true,
-    path: CHAT,
-    headers: {
-      authorization: "Bearer any",
-      "x-portkey-provider": "openai",
-      "x-portkey-custom-host": `http://127.0.0.1:${upstream}/v1`,
-    },
+    asks: { chat: towards("openai"), "chat → messages": towards("anthropic") },
     env: { NODE_ENV: "production" },
     command: (port) => [node, program, "--headless", `--port=${port}`],
   };
@@ -130,8 +181,8 @@ function betterCcflare({ upstream, folder }: Bench): Recipe {
   return {
     name: "better-ccflare",
     foreign: true,
-    path: "/v1/messages",
-    headers: { "anthropic-version": "2023-06-01" },
+    // asked for a chat it passes on what it is given, and reads none of it
+    asks: { chat: DIALECTS.messages!, messages: DIALECTS.messages! },
     env: {
       HOME: home,
       BETTER_CCFLARE_HOST: "127.0.0.1",
@@ -162,7 +213,7 @@ function betterCcflare({ upstream, folder }: Bench): Recipe {
 
 /** Starts it and waits until it can be asked. */
 export async function startPeer(recipe: Recipe): Promise<Peer | Absent> {
-  const { name, path, headers, variant = false, command, env, prepare, afterStart } = recipe;
+  const { name, asks, variant = false, command, env, prepare, afterStart } = recipe;
   const port = await freePort();
   let process: Started | undefined;
   try {
@@ -170,7 +221,7 @@ export async function startPeer(recipe: Recipe): Promise<Peer | Absent> {
     process = start(0, command(port), env);
     if (!(await listens(port))) throw new Error("it did not start to listen");
     await afterStart?.(port);
-    return { name, port, path, headers, variant, process };
+    return { name, port, asks, variant, process };
   } catch (error) {
     await process?.stop();
     return { name, because: error instanceof Error ? error.message : String(error) };

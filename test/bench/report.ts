@@ -31,6 +31,8 @@ export type Row = {
   /** Times the pass-through's, in the same round. */
   readonly cpuRatio: number;
   readonly rpsRatio: number;
+  /** CPU in times of what the same peer spends on the same in chat, in the same round; NaN for chat itself. */
+  readonly chatRatio: number;
   readonly errors: number;
 };
 
@@ -44,6 +46,8 @@ export function summarise(measurements: readonly Measurement[], peers: readonly 
   const ordered = cells.flatMap((row) => peers.flatMap((peer) => [groups.get(`${row}\n${peer}`) ?? []]));
   const find = (like: Measurement, peer: string) =>
     measurements.find((one) => one.row === like.row && one.round === like.round && one.peer === peer);
+  const ofChat = (like: Measurement) =>
+    measurements.find((one) => one.row === like.chat && one.round === like.round && one.peer === like.peer);
   return ordered
     .filter((group) => group.length > 0)
     .map((group) => {
@@ -61,6 +65,7 @@ export function summarise(measurements: readonly Measurement[], peers: readonly 
         addedP99: against(DIRECT, (one, direct) => (one.loadBound ? Number.NaN : one.p99 - direct.p99)),
         cpu: over((one) => one.cpu),
         peak: Math.max(...group.map((one) => one.peak)),
+        chatRatio: over((one) => one.cpu / (ofChat(one)?.cpu ?? Number.NaN)),
         cpuRatio: against(LIMIT, (one, limit) => one.cpu / limit.cpu),
         rpsRatio: against(LIMIT, (one, limit) => one.rps / limit.rps),
         errors: group.reduce((sum, one) => sum + one.errors, 0),
@@ -91,7 +96,19 @@ export function short(number: number): string {
 }
 
 export function rowTable(rows: readonly Row[]): string {
-  const head = ["row", "peer", "req/s", "× limit", "+p50 ms", "+p99 ms", "cpu µs", "× limit", "peak MiB", "errors"];
+  const head = [
+    "row",
+    "peer",
+    "req/s",
+    "× limit",
+    "+p50 ms",
+    "+p99 ms",
+    "cpu µs",
+    "× limit",
+    "× chat",
+    "peak MiB",
+    "errors",
+  ];
   return table([
     head,
     ...rows.map((row) => [
@@ -103,6 +120,7 @@ export function rowTable(rows: readonly Row[]): string {
       row.addedP99,
       row.cpu,
       row.cpuRatio,
+      row.chatRatio,
       row.peak,
       String(row.errors),
     ]),

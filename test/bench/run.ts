@@ -12,7 +12,7 @@ import { type ColdStart, coldStarts } from "./cold-start.ts";
 import { type Endurance, endure } from "./endurance.ts";
 import { type Findings, type Limit, limits, verdict } from "./limits.ts";
 import { type LongConversation, longConversations } from "./long-conversation.ts";
-import { cells, measure, type Measurement } from "./matrix.ts";
+import { cells, chosen, measure, type Measurement } from "./matrix.ts";
 import { type Absent, type Bench, direct, installPeers, type Peer, type Recipe, recipes, startPeer } from "./peers.ts";
 import { freePort, HERE, listens, type Load, start, startLoad, type Started } from "./process.ts";
 import { LIMIT, rowTable, summarise, table } from "./report.ts";
@@ -88,7 +88,7 @@ async function measureAll(
   started: Started[],
 ): Promise<All> {
   const wanted = (name: string) => only === "" || only.includes(name);
-  const chosen = cells(quick).filter((cell) => cell.row.includes(only));
+  const rows = chosen(cells(quick), only);
   const main = ready.filter((one) => one.variant !== true);
 
   const cold: ColdStart[] = [];
@@ -107,9 +107,9 @@ async function measureAll(
   }
   const judged = peers.find((peer) => peer.name.startsWith("gateway"))?.name ?? "gateway";
 
-  const plan = { cells: chosen, rounds: quick ? 1 : 3, seconds: (quick ? 20 : 240) * (only === "" ? 1 : 0.2) };
+  const plan = { cells: rows, rounds: quick ? 1 : 3, seconds: (quick ? 20 : 300) * (only === "" ? 1 : 0.2) };
   const asked = [direct(bench), ...peers];
-  const measurements = chosen.length === 0 ? [] : await measure(plan, asked, load, say);
+  const measurements = rows.length === 0 ? [] : await measure(plan, asked, load, say);
   const long: LongConversation[] = [];
   if (wanted("long")) {
     say("long conversations");

@@ -1,7 +1,7 @@
 /**
  * The provider of the benchmark: raw HTTP/1.1, as fast as can be, so that it is never what is measured. Any POST gets a
- * short answer, or 200 chunks when it asks for a stream; `"user":"paced"` puts a millisecond between the chunks.
- * The path chooses the dialect: `…/messages` speaks Anthropic's, all others OpenAI's chat.
+ * short answer, or 200 chunks when it asks for a stream; a user `"paced"` puts a millisecond between the chunks.
+ * The path chooses the dialect: `…/messages` speaks Anthropic's, `…/responses` OpenAI's newer one, all others chat.
  */
 import type { Socket } from "bun";
 
@@ -93,6 +93,36 @@ const MESSAGES = {
   ],
 };
 
+const TEXT = { type: "output_text", text: SENTENCE, annotations: [], logprobs: [] };
+const ITEM = { id: "msg_1", type: "message", status: "completed", role: "assistant", content: [TEXT] };
+const RESPONSE = { id: "resp_1", object: "response", created_at: 1, model: "bench-model", output: [] };
+const COMPLETED = {
+  ...RESPONSE,
+  status: "completed",
+  output: [ITEM],
+  usage: { input_tokens: 100, output_tokens: 12, total_tokens: 112 },
+};
+const AT = { item_id: "msg_1", output_index: 0, content_index: 0 };
+const step = (type: string, sequence_number: number, more: object) => event({ type, sequence_number, ...more }, type);
+const RESPONSES = {
+  whole: whole(json(COMPLETED)),
+  chunks: [
+    step("response.created", 0, { response: { ...RESPONSE, status: "in_progress" } }) +
+      step("response.output_item.added", 1, {
+        output_index: 0,
+        item: { ...ITEM, status: "in_progress", content: [] },
+      }) +
+      step("response.content_part.added", 2, { ...AT, part: { ...TEXT, text: "" } }),
+    ...Array.from({ length: CHUNKS - 2 }, (_, i) =>
+      step("response.output_text.delta", i + 3, { ...AT, delta: ` word${i}`, logprobs: [] }),
+    ),
+    step("response.output_text.done", CHUNKS + 1, { ...AT, text: SENTENCE, logprobs: [] }) +
+      step("response.content_part.done", CHUNKS + 2, { ...AT, part: TEXT }) +
+      step("response.output_item.done", CHUNKS + 3, { output_index: 0, item: ITEM }) +
+      step("response.completed", CHUNKS + 4, { response: COMPLETED }),
+  ],
+};
+
 const STREAM_HEAD = head("text/event-stream", "transfer-encoding: chunked");
 
 /** What is written at each step: the head goes with the first chunk, the end with the last. */
@@ -101,7 +131,12 @@ function steps(chunks: readonly string[]): readonly Buffer[] {
     Buffer.from((i === 0 ? STREAM_HEAD : "") + piece(chunk) + (i === chunks.length - 1 ? "0\r\n\r\n" : "")),
   );
 }
-const STEPS = { chat: steps(CHAT.chunks), messages: steps(MESSAGES.chunks) };
+const ANSWERS = [CHAT, MESSAGES, RESPONSES].map(({ whole, chunks }) => ({ whole, steps: steps(chunks) }));
+
+/** By the path of a request's first line. */
+function answerFor(line: string) {
+  return ANSWERS[/^\w+ \S*\/messages[? ]/.test(line) ? 1 : /^\w+ \S*\/responses[? ]/.test(line) ? 2 : 0]!;
+}
 
 function send(socket: Socket<Connection>, bytes: Buffer): void {
   const { data } = socket;
@@ -138,11 +173,11 @@ function complete({ request }: Connection): boolean {
 function answer(socket: Socket<Connection>): void {
   const { request } = socket.data;
   const line = request.toString("latin1", 0, 200);
-  const isMessages = /^\w+ \S*\/messages[? ]/.test(line);
+  const { whole, steps } = answerFor(line);
   socket.data.request = Buffer.alloc(0);
   if (line.startsWith("GET")) send(socket, MODELS);
-  else if (!request.includes('"stream":true')) send(socket, isMessages ? MESSAGES.whole : CHAT.whole);
-  else stream(socket, isMessages ? STEPS.messages : STEPS.chat, request.includes('"user":"paced"'));
+  else if (!request.includes('"stream":true')) send(socket, whole);
+  else stream(socket, steps, request.includes('"paced"'));
 }
 
 if (import.meta.main) {
