@@ -31,7 +31,8 @@ export const DEMO = "demo";
 
 const ANTHROPIC_VERSION = { "anthropic-version": "2023-06-01" };
 
-const OPENAI: readonly Dialect[] = ["openai-chat", "openai-completions", "openai-embeddings", "pass-through"];
+const OPENAI: readonly Dialect[] = ["openai-chat", "openai-completions", "openai-embeddings"];
+const MORE: readonly Dialect[] = [...OPENAI, "pass-through"];
 const RESPONSES: readonly Dialect[] = [...OPENAI, "openai-responses"];
 const MESSAGES: readonly Dialect[] = ["anthropic-messages", "anthropic-count-tokens", "pass-through"];
 const OLLAMA: readonly Dialect[] = ["ollama-chat", "ollama-generate", "ollama-embed"];
@@ -39,18 +40,18 @@ const OLLAMA: readonly Dialect[] = ["ollama-chat", "ollama-generate", "ollama-em
 export const CATALOGUE: readonly Row[] = [
   { kind: "ollama", title: "Ollama", speaks: [...OPENAI, ...OLLAMA], url: "http://127.0.0.1:11434/v1" },
   { kind: "lmstudio", title: "LM Studio", speaks: RESPONSES, url: "http://127.0.0.1:1234/v1" },
-  { kind: "localai", title: "LocalAI", speaks: OPENAI, url: "http://127.0.0.1:8080/v1" },
+  { kind: "localai", title: "LocalAI", speaks: MORE, url: "http://127.0.0.1:8080/v1" },
   {
     kind: "llama-cpp",
     title: "llama.cpp server",
-    speaks: [...RESPONSES, "anthropic-messages", "anthropic-count-tokens"],
+    speaks: [...RESPONSES, "anthropic-messages", "anthropic-count-tokens", "pass-through"],
     url: "http://127.0.0.1:9931/v1",
   },
-  { kind: "vllm", title: "vLLM", speaks: RESPONSES, url: "http://127.0.0.1:8000/v1" },
+  { kind: "vllm", title: "vLLM", speaks: [...RESPONSES, "pass-through"], url: "http://127.0.0.1:8000/v1" },
   {
     kind: "openai",
     title: "OpenAI",
-    speaks: RESPONSES,
+    speaks: [...RESPONSES, "pass-through"],
     url: "https://api.openai.com/v1",
     reach: "external",
     key: "env:OPENAI_API_KEY",
@@ -92,7 +93,7 @@ export const CATALOGUE: readonly Row[] = [
     reach: "external",
     key: "env:OPENROUTER_API_KEY",
   },
-  { kind: "openai-compatible", title: "any server that speaks OpenAI's dialects", speaks: OPENAI },
+  { kind: "openai-compatible", title: "any server that speaks OpenAI's dialects", speaks: MORE },
   {
     kind: "anthropic-compatible",
     title: "any server that speaks Anthropic's",

@@ -3,7 +3,7 @@
  * sealed no other takes back, and a client's history goes now to one and now to another: so each says whose it is.
  */
 import type { ReasoningPart } from "../model/part.ts";
-import type { Json } from "./json.ts";
+import type { Json } from "../model/chat.ts";
 
 type Seals = Pick<ReasoningPart, "signature" | "sealed">;
 
