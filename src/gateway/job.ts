@@ -14,7 +14,7 @@ export type Taken = {
   /** Those of the client that are part of the dialect. */
   readonly headers: Readonly<Record<string, string>>;
   /** The client's own key, unless it is one of the gateway's. */
-  readonly credential?: Credential;
+  readonly credential?: () => Credential;
   /** The bytes with another model in them, where they are no JSON. */
   readonly rename?: (model: string) => Uint8Array;
   /** Fires when the client leaves. */

@@ -22,13 +22,13 @@ export type Outgoing = {
   readonly body?: string | Uint8Array;
   /** Those of the client that are part of the dialect. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** The client's own key, where it may go to the provider. */
-  readonly credential?: Credential;
+  /** The client's own key, which goes to a provider that takes it. */
+  readonly credential?: () => Credential;
   readonly signal: AbortSignal;
 };
 
-/** A key as a client sent it: the header it stood in, and all of that header. */
-export type Credential = { readonly header: string; readonly value: string };
+/** A key as a client sent it, by header; with it goes what tells the vendor whose it is and what uses it. */
+export type Credential = Readonly<Record<string, string>>;
 
 export type Caller = {
   /** Throws `CallFailure`, `Problem` key-missing, or the signal's reason once it has fired. */
@@ -60,7 +60,7 @@ export function openCaller(env: Readonly<Record<string, string | undefined>>, ag
     const own = place.clientKey === "always" || (place.clientKey === "else" && !hasKey(place.key, env));
     if (own && credential !== undefined) {
       const common = { "content-type": "application/json", "user-agent": agent, ...place.headers };
-      return { ...common, ...out.headers, [credential.header]: credential.value };
+      return { ...common, ...out.headers, ...credential() };
     }
     const known = headers.get(place.name) ?? knownHeaders(place);
     const made = known instanceof Promise ? await known : known;

@@ -1,5 +1,6 @@
 /** The HTTP door: one file for each family of endpoints, and what holds for all of them. */
 import { Hono } from "hono";
+import { getPath } from "hono/utils/url";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { Codec, WireError } from "../wire/codec.ts";
 import { codecFor } from "../wire/codecs.ts";
@@ -61,9 +62,15 @@ function turnedAway(request: Request, error: WireError): Response {
   return new Response(codec.writeError(error), { status: error.status, headers });
 }
 
+/** Some clients put a `/v1` of their own behind the base URL, and people write one into it all the same. */
+function pathOf(request: Request): string {
+  const path = getPath(request);
+  return path.startsWith("/v1/v1/") ? path.slice(3) : path;
+}
+
 /** Every endpoint there is. */
 export function routesOf(gateway: Gateway, options: AppOptions): Hono {
-  const app = new Hono();
+  const app = new Hono({ getPath: pathOf });
   const door: Door = { gateway, identify: identifier(gateway.config.clients), bodyLimit: options.bodyLimit };
   for (const [path, codec] of Object.entries(DIALECT_PATHS)) askRoute(app, path, codec, door);
   responsesRoutes(app, door);

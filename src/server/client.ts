@@ -8,7 +8,7 @@ export type Client = {
   /** Whether it showed a token that the configuration knows. */
   readonly proven: boolean;
   /** A key that is not one of the gateway's: it may go to its own vendor. */
-  readonly credential?: Credential;
+  readonly credential?: () => Credential;
 };
 
 export type Identify = (headers: Headers) => Client;
@@ -39,19 +39,27 @@ export function identifier(clients: Config["clients"]): Identify {
   );
   return (headers) => {
     let owner: string | undefined;
-    let credential: Credential | undefined;
+    let keys: Record<string, string> | undefined;
     for (const header of KEY_HEADERS) {
       const value = headers.get(header);
       if (value === null) continue;
       const key = value.replace(/^Bearer\s+/i, "");
       const known = byToken.size === 0 ? undefined : byToken.get(tokenHash(key));
       owner ??= known;
-      if (known === undefined && !isToken(key)) credential ??= { header, value };
+      if (known === undefined && !isToken(key)) (keys ??= {})[header] = value;
     }
     const name = owner ?? headers.get("x-gateway-client") ?? programOf(headers.get("user-agent") ?? "");
     const client = { name: NAME.test(name) ? name : "unnamed", proven: owner !== undefined };
-    return credential === undefined ? client : { ...client, credential };
+    return keys === undefined ? client : { ...client, credential: () => ({ ...accountIn(headers), ...keys }) };
   };
+}
+
+/** A vendor gives a subscription's key to its own programs only, and asks which account it is of. */
+const ACCOUNT_HEADERS = ["user-agent", "chatgpt-account-id", "openai-organization", "openai-project"];
+
+function accountIn(headers: Headers): Credential {
+  const found = ACCOUNT_HEADERS.map((header) => [header, headers.get(header)] as const);
+  return Object.fromEntries(found.filter((one): one is readonly [string, string] => one[1] !== null));
 }
 
 function programOf(agent: string): string {

@@ -64,7 +64,9 @@ test.each(["external", "device"] as const)(
         }
       });
       const ends = asking.map((one) => one.catch(() => {}));
-      await Bun.sleep(30 + Math.floor((round * 37) % 90));
+      const before = answered;
+      for (let i = 0; i < 1_000 && answered === before; i++) await Bun.sleep(10);
+      await Bun.sleep(Math.floor((round * 37) % 90));
       await gateway.kill("SIGKILL");
       await Promise.all(ends);
       const ledger = new Ledger(home.file("ledger.db"));

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { identifier } from "../../src/server/client.ts";
 import { openGuard } from "../../src/server/guard.ts";
 import { newToken, tokenHash } from "../../src/kit/token.ts";
+import { testGateway } from "../fixture/gateway.ts";
 
 const guard = openGuard("127.0.0.1", identifier({}));
 const asked = (headers: Record<string, string>, path = "/v1/models") => ({
@@ -75,4 +76,12 @@ describe("beyond this machine", () => {
     for (const path of ["/health", "/health/ready", "/health/live/", "/v1/models", "/nothing"])
       expect(beyond(asked({}, path))).toMatchObject({ status: 401 });
   });
+});
+
+test("a base URL with a /v1 too many leads to the same place", async () => {
+  await using gateway = await testGateway({ providers: { demo: { kind: "demo" } } });
+  const body = JSON.stringify({ model: "demo", messages: [{ role: "user", content: "hi" }] });
+  const response = await fetch(`${gateway.url}/v1/v1/messages`, { method: "POST", body });
+  expect([response.status, ((await response.json()) as { type: string }).type]).toEqual([200, "message"]);
+  expect((await fetch(`${gateway.url}/v1/v1/models`)).status).toBe(200);
 });
