@@ -19,6 +19,9 @@ import type { Rim } from "./rim.ts";
 /** HTTP's unofficial word for a client that left before its answer; only a receipt ever shows it. */
 const CLIENT_LEFT = 499;
 
+/** A runtime that somebody starts now answers after about so many seconds. */
+const RUNTIME_START_S = "5";
+
 /** What an answer says that no model gave. */
 const OURSELVES = "gateway";
 
@@ -124,6 +127,7 @@ function soonest(plan: Plan, rim: Rim): number | undefined {
 async function fail(run: Run, plan: Plan, codec: Codec, error: unknown): Promise<Answer> {
   const told = describe(run, error);
   const headers = planHeaders(plan, "");
+  if (told.code === "upstream-unreachable") headers["retry-after"] = RUNTIME_START_S;
   if (told.code === "too-busy") headers["retry-after"] = "1";
   else if (told.status !== 502 && told.status !== 504) headers["x-should-retry"] = "false";
   const end =
