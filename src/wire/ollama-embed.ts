@@ -14,6 +14,7 @@ export const ollamaEmbed: Codec = {
   ...answers,
   dialect: "ollama-embed",
   path: "/api/embed",
+  need: "embeddings",
   streams: false,
   lists: ["input"],
   read,

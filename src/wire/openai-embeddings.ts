@@ -11,6 +11,7 @@ export const openaiEmbeddings: Codec = {
   ...answers,
   dialect: "openai-embeddings",
   path: "/embeddings",
+  need: "embeddings",
   lists: ["input"],
   read(piece) {
     const value = parseRequest(piece.text);

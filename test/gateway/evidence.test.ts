@@ -62,7 +62,7 @@ test("the same words mean another thing in another field", () => {
     ["user", 0, "messages"],
     ["tool", -1, "tools"],
   ]);
-  expect(needs).toEqual(["tools"]);
+  expect(needs).toEqual(["chat", "tools"]);
 });
 
 test("a text that differs in its last character is another text", () => {

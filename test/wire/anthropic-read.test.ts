@@ -351,11 +351,11 @@ describe("options", () => {
     const shown = { role: "user", content: [{ type: "tool_result", tool_use_id: "t", content: [image] }] };
     const format = { type: "json_schema", schema: {} };
     const needs = (message: unknown, more: object = {}) => read(asking(message, more)).needs;
-    expect(needs(user, { tools: [], output_config: { effort: "low" } })).toEqual([]);
-    expect(needs({ role: "user", content: [image] })).toEqual(["images"]);
-    expect(needs(shown, { tools: [{ name: "f" }], stream: true })).toEqual(["images", "tools"]);
-    expect(needs(user, { output_config: { format } })).toEqual(["json-schema"]);
-    expect(needs(user, { output_format: format })).toEqual(["json-schema"]);
+    expect(needs(user, { tools: [], output_config: { effort: "low" } })).toEqual(["chat"]);
+    expect(needs({ role: "user", content: [image] })).toEqual(["chat", "images"]);
+    expect(needs(shown, { tools: [{ name: "f" }], stream: true })).toEqual(["chat", "images", "tools"]);
+    expect(needs(user, { output_config: { format } })).toEqual(["chat", "json-schema"]);
+    expect(needs(user, { output_format: format })).toEqual(["chat", "json-schema"]);
     expect(read(asking(user, { stream: true, system: [text("a")] }))).toMatchObject({
       stream: true,
       messages: 1,

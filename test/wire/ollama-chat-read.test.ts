@@ -236,9 +236,9 @@ describe("options", () => {
 
   test("what a model must be able to do is known", () => {
     const body = asking({ ...user, images: ["AAAA"] }, { tools: [{ type: "function" }], format: { type: "object" } });
-    expect(read(body)).toMatchObject({ needs: ["images", "tools", "json-schema"], messages: 1 });
-    expect(read(asking(user, { format: "json", tools: [] })).needs).toEqual([]);
-    expect(read(asking({ role: "tool", content: "", images: ["AAAA"] })).needs).toEqual(["images"]);
+    expect(read(body)).toMatchObject({ needs: ["chat", "images", "tools", "json-schema"], messages: 1 });
+    expect(read(asking(user, { format: "json", tools: [] })).needs).toEqual(["chat"]);
+    expect(read(asking({ role: "tool", content: "", images: ["AAAA"] })).needs).toEqual(["chat", "images"]);
   });
 });
 

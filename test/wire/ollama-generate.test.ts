@@ -195,7 +195,10 @@ describe("no text escapes classification", () => {
   });
 
   test("an image asks for a model that sees", () => {
-    expect([read(asking({ images: ["AAAA"] })).needs, read(asking({ images: [] })).needs]).toEqual([["images"], []]);
-    expect(read(asking({ format: {} })).needs).toEqual(["json-schema"]);
+    expect([read(asking({ images: ["AAAA"] })).needs, read(asking({ images: [] })).needs]).toEqual([
+      ["chat", "images"],
+      ["chat"],
+    ]);
+    expect(read(asking({ format: {} })).needs).toEqual(["chat", "json-schema"]);
   });
 });

@@ -120,7 +120,7 @@ describe("messages become typed parts", () => {
       { role: "user", content: [{ type: "image_url", image_url: { url: "data:image/png;base64,AAAA" } }] },
       { tools, response_format: { type: "json_schema", json_schema: {} }, stream: true, n: 2 },
     );
-    expect(read(body)).toMatchObject({ needs: ["images", "tools", "json-schema"], stream: true, messages: 1 });
+    expect(read(body)).toMatchObject({ needs: ["chat", "images", "tools", "json-schema"], stream: true, messages: 1 });
     expect(chatOf(body)).toMatchObject({
       tools: [{ kind: "function", name: "f", description: "d" }],
       options: { choices: 2 },

@@ -39,7 +39,11 @@ describe("what is to be embedded", () => {
     ["stands beside a field of tomorrow", { input: [1], tomorrow: { x: "y" } }, [[`{"x":"y"}`, ["tomorrow"]]]],
   ])("%s", (_what, body, expected) => {
     expect(slots({ model: "m", ...body })).toEqual(expected as never);
-    expect(read({ model: "m", ...body })).toMatchObject({ dialect: "openai-embeddings", needs: [], stream: false });
+    expect(read({ model: "m", ...body })).toMatchObject({
+      dialect: "openai-embeddings",
+      needs: ["embeddings"],
+      stream: false,
+    });
   });
 
   test.each([

@@ -280,8 +280,8 @@ describe("items become messages of typed parts", () => {
       text: { format: { type: "json_schema", name: "a", schema: {} } },
     });
     expect(shown).toMatchObject({ model: "m", stream: true, messages: 3 });
-    expect([...shown.needs].toSorted()).toEqual(["images", "json-schema", "tools"]);
-    expect(read({ model: "m", input: "hi" })).toMatchObject({ stream: false, messages: 1, needs: [] });
+    expect([...shown.needs].toSorted()).toEqual(["chat", "images", "json-schema", "tools"]);
+    expect(read({ model: "m", input: "hi" })).toMatchObject({ stream: false, messages: 1, needs: ["chat"] });
     expect(read({ model: "m", input: "", max_output_tokens: 1 }).messages).toBe(1);
   });
 
