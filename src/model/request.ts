@@ -11,6 +11,7 @@ export const DIALECTS = [
   "ollama-chat",
   "ollama-generate",
   "ollama-embed",
+  "ollama-embeddings",
   "pass-through",
 ] as const;
 export type Dialect = (typeof DIALECTS)[number];

@@ -35,7 +35,7 @@ const OPENAI: readonly Dialect[] = ["openai-chat", "openai-completions", "openai
 const MORE: readonly Dialect[] = [...OPENAI, "pass-through"];
 const RESPONSES: readonly Dialect[] = [...OPENAI, "openai-responses"];
 const MESSAGES: readonly Dialect[] = ["anthropic-messages", "anthropic-count-tokens", "pass-through"];
-const OLLAMA: readonly Dialect[] = ["ollama-chat", "ollama-generate", "ollama-embed"];
+const OLLAMA: readonly Dialect[] = ["ollama-chat", "ollama-generate", "ollama-embed", "ollama-embeddings"];
 
 export const CATALOGUE: readonly Row[] = [
   { kind: "ollama", title: "Ollama", speaks: [...OPENAI, ...OLLAMA], url: "http://127.0.0.1:11434/v1" },

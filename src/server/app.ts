@@ -37,6 +37,7 @@ const DIALECT_PATHS: Readonly<Record<string, Codec>> = {
   "/api/chat": codecFor("ollama-chat"),
   "/api/generate": codecFor("ollama-generate"),
   "/api/embed": codecFor("ollama-embed"),
+  "/api/embeddings": codecFor("ollama-embeddings"),
 };
 
 /** What is told to whoever asks for something else. */

@@ -63,6 +63,7 @@ export const anthropicMessages: Codec = {
   dialect: "anthropic-messages",
   path: "/v1/messages",
   framing: "sse",
+  need: "chat",
   streams: false,
   refusal: 451,
   headers: ["anthropic-version", "anthropic-beta", "anthropic-dangerous-direct-browser-access", "x-app"],

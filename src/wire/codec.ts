@@ -89,7 +89,7 @@ export type Codec = {
   readonly headers: readonly string[];
   /** Queries after the path that are part of it too, such as `?beta=true`. */
   readonly queries?: readonly string[];
-  /** What every request of it asks of a model; absent, a chat. */
+  /** What every request of it asks of a model; absent, nothing that is known of models. */
   readonly need?: Need;
   /** The fields of a body whose elements are looked at one by one; the first is the list of messages, and required. */
   readonly lists: readonly [string, ...string[]];

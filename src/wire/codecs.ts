@@ -3,7 +3,7 @@ import { anthropicCountTokens } from "./anthropic-count-tokens.ts";
 import { anthropicMessages } from "./anthropic-messages.ts";
 import type { Codec } from "./codec.ts";
 import { ollamaChat } from "./ollama-chat.ts";
-import { ollamaEmbed } from "./ollama-embed.ts";
+import { ollamaEmbed, ollamaEmbeddings } from "./ollama-embed.ts";
 import { ollamaGenerate } from "./ollama-generate.ts";
 import { openaiChat } from "./openai-chat.ts";
 import { openaiCompletions } from "./openai-completions.ts";
@@ -21,6 +21,7 @@ const CODECS: Readonly<Record<Dialect, Codec>> = {
   "ollama-chat": ollamaChat,
   "ollama-generate": ollamaGenerate,
   "ollama-embed": ollamaEmbed,
+  "ollama-embeddings": ollamaEmbeddings,
   "pass-through": passThrough,
 };
 

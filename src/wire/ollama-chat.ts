@@ -13,6 +13,7 @@ export const ollamaChat: Codec = {
   dialect: "ollama-chat",
   path: "/api/chat",
   framing: "lines",
+  need: "chat",
   streams: true,
   refusal: 451,
   headers: [],

@@ -1,6 +1,6 @@
 /**
- * The codec of Ollama's embeddings (`POST /api/embed`, as Ollama's API reference has it). The `prompt` of its old
- * `/api/embeddings` is read too.
+ * The codecs of Ollama's embeddings, as Ollama's API reference has them: `POST /api/embed`, and the `/api/embeddings` of old
+ * that takes one `prompt` and answers with one vector.
  */
 import { type Codec, Malformed, type Said } from "./codec.ts";
 import type { Piece } from "../model/request.ts";
@@ -18,6 +18,13 @@ export const ollamaEmbed: Codec = {
   streams: false,
   lists: ["input"],
   read,
+};
+
+export const ollamaEmbeddings: Codec = {
+  ...ollamaEmbed,
+  dialect: "ollama-embeddings",
+  path: "/api/embeddings",
+  lists: ["prompt"],
 };
 
 function read({ field, index, text }: Piece): Said {

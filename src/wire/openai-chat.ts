@@ -45,6 +45,7 @@ export const openaiChat: Codec = {
   dialect: "openai-chat",
   path: "/chat/completions",
   framing: "sse",
+  need: "chat",
   streams: false,
   refusal: 451,
   headers: [],

@@ -52,6 +52,7 @@ export const openaiResponses: Codec = {
   dialect: "openai-responses",
   path: "/responses",
   framing: "sse",
+  need: "chat",
   streams: false,
   refusal: 400,
   headers: [

@@ -8,7 +8,7 @@ import { isObject, parseRequest } from "./json.ts";
 import { openaiChat } from "./openai-chat.ts";
 import { readUsage } from "./openai-chat-answer.ts";
 
-const { chat: _, ...errors } = openaiChat;
+const { chat: _, need: __, ...errors } = openaiChat;
 
 /** The field under which a form's files are told of: what is in them nobody has read. */
 export const FILES = "files";

@@ -15,7 +15,7 @@ const EMPTY = '""';
 export function readRequest(codec: Codec, body: string, evidenceOf: EvidenceOf): GatewayRequest {
   const { pieces, ambiguous } = split(body, codec.lists);
   const [turns] = codec.lists;
-  const needs = new Set<Need>([codec.need ?? "chat"]);
+  const needs = new Set<Need>(codec.need === undefined ? [] : [codec.need]);
   const seen: Seen[] = [];
   let unclear = ambiguous;
   let messages = 0;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { Ollama } from "ollama";
 import { type TestGateway, testGateway } from "../fixture/gateway.ts";
 import { rawClient } from "../fixture/raw-client.ts";
+import { SECRET_CASES } from "../fixture/secrets-cases.ts";
 import { placeAt, type Simulated, simulateOllama } from "../fixture/runtimes.ts";
 import { openCaller } from "../../src/provider/call.ts";
 import { listModels } from "../../src/provider/list.ts";
@@ -98,6 +99,14 @@ test("a model that can be asked for needs no fetching, and any other is not fetc
   await expect(client.delete({ model: "fast" })).rejects.toThrow("manages no models");
   await expect(client.copy({ source: "fast", destination: "b" })).rejects.toThrow("manages no models");
   expect(runtime.asked.filter((one) => /pull|delete|copy/.test(one))).toEqual([]);
+});
+
+test("the embeddings of old are asked of a model that embeds, and a secret in them stays nearby", async () => {
+  expect(await client.embeddings({ model: "nomic", prompt: "hi" })).toEqual({ embedding: [0.25, -0.5] });
+  runtime.asked.length = 0;
+  const prompt = SECRET_CASES[0]!.text;
+  await expect(client.embeddings({ model: "big:cloud", prompt })).rejects.toThrow("secret");
+  expect(runtime.asked.filter((one) => one.includes("/api/embeddings"))).toEqual([]);
 });
 
 describe("a look whether anybody is there", () => {

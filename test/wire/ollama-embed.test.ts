@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { Malformed } from "../../src/wire/codec.ts";
-import { ollamaEmbed } from "../../src/wire/ollama-embed.ts";
+import { ollamaEmbed, ollamaEmbeddings } from "../../src/wire/ollama-embed.ts";
 import { reading, slotsOf } from "../fixture/reading.ts";
 
 const slots = (body: unknown) => slotsOf(ollamaEmbed, JSON.stringify(body)).map(({ text, path }) => [text, path]);
@@ -34,6 +34,17 @@ describe("what is to be embedded is text", () => {
     [{ input: "a", truncate: true, dimensions: 5, keep_alive: "5m" }, [["a", ["input"]]]],
   ])("in %j", (body, expected) => {
     expect(slots({ model: "m", ...body })).toEqual(expected as never);
+  });
+
+  test("also in the prompt of old, which must be there", () => {
+    const old = (body: object) => reading(ollamaEmbeddings, JSON.stringify({ model: "m", ...body }));
+    expect(old({ prompt: "of old" })).toMatchObject({
+      dialect: "ollama-embeddings",
+      messages: 1,
+      needs: ["embeddings"],
+    });
+    expect(() => old({ input: "of now" })).toThrow(Malformed);
+    expect(() => old({ prompt: 5 })).toThrow(Malformed);
   });
 
   test("and counts by its pieces", () => {
