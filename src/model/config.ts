@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { LEVELS, REACHES } from "./level.ts";
 import { PolicySchema } from "./policy.ts";
-import { DIALECTS } from "./request.ts";
+import { SPOKEN } from "./request.ts";
 
 /** Of a provider or a client. */
 const Name = v.pipe(
@@ -56,7 +56,7 @@ export const ProviderSchema = v.strictObject({
   reach: v.optional(v.picklist(REACHES)),
   enabled: v.optional(v.boolean(), true),
   /** What it speaks, where its kind does not say it: the first that says chats is what others are translated to. */
-  dialects: v.optional(v.pipe(v.array(v.picklist(DIALECTS)), v.nonEmpty())),
+  dialects: v.optional(v.pipe(v.array(v.picklist(SPOKEN)), v.nonEmpty())),
   /** Models to offer without asking the provider for its list. */
   models: v.optional(v.array(v.pipe(v.string(), v.nonEmpty()))),
   connect_timeout: v.optional(Seconds, 5),

@@ -1,7 +1,8 @@
 import type { Seen } from "./finding.ts";
 import type { Need } from "./need.ts";
 
-export const DIALECTS = [
+/** What providers speak. */
+export const SPOKEN = [
   "openai-chat",
   "openai-responses",
   "openai-completions",
@@ -14,6 +15,8 @@ export const DIALECTS = [
   "ollama-embeddings",
   "pass-through",
 ] as const;
+/** What the gateway serves: `gateway-completion` is its own, and no provider speaks it. */
+export const DIALECTS = [...SPOKEN, "gateway-completion"] as const;
 export type Dialect = (typeof DIALECTS)[number];
 
 /**

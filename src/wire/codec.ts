@@ -14,6 +14,9 @@ export type WireError = {
   readonly param?: string;
   /** The receipt's id, for a dialect whose errors say which request they are of. */
   readonly receipt?: string;
+  /** Where the dialect has a place for them: why, and what to do about it. */
+  readonly because?: string;
+  readonly hint?: string;
 };
 
 /** What a codec throws for a body that is not of its dialect; a door answers it with the dialect's 400. */

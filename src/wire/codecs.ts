@@ -2,6 +2,7 @@ import type { Dialect } from "../model/request.ts";
 import { anthropicCountTokens } from "./anthropic-count-tokens.ts";
 import { anthropicMessages } from "./anthropic-messages.ts";
 import type { Codec } from "./codec.ts";
+import { nativeCompletion } from "./native-completion.ts";
 import { ollamaChat } from "./ollama-chat.ts";
 import { ollamaEmbed, ollamaEmbeddings } from "./ollama-embed.ts";
 import { ollamaGenerate } from "./ollama-generate.ts";
@@ -23,6 +24,7 @@ const CODECS: Readonly<Record<Dialect, Codec>> = {
   "ollama-embed": ollamaEmbed,
   "ollama-embeddings": ollamaEmbeddings,
   "pass-through": passThrough,
+  "gateway-completion": nativeCompletion,
 };
 
 export function codecFor(dialect: Dialect): Codec {
