@@ -204,6 +204,7 @@ describe("README.md", () => {
     "README.md",
     "docs/cli.md",
     "docs/errors.md",
+    "docs/api.md",
     "docs/json.md",
     "docs/configuration.md",
     ".github/CONTRIBUTING.md",

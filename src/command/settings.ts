@@ -7,6 +7,7 @@ import { type Home, homeOf } from "../kit/paths.ts";
 import { Problem } from "../kit/problem.ts";
 import { type Config, ConfigSchema } from "../model/config.ts";
 import { placeOf } from "../provider/catalogue.ts";
+import { checkClassifier } from "../provider/classifier.ts";
 import { DEFAULT_PROVIDERS } from "../provider/defaults.ts";
 
 export type Flags = { readonly config?: string; readonly port?: string; readonly host?: string };
@@ -68,16 +69,22 @@ export function checkSettings(flags: Flags, io: Pick<Io, "env">): Checked {
 
 /** What only the catalogue can tell: unknown kinds, missing addresses, a reach that the address belies. */
 function providerFaults(config: Config): readonly Fault[] {
-  return Object.entries(config.providers).flatMap(([name, provider]) => {
-    try {
-      placeOf(name, provider);
-      return [];
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      const because = `${error.message}: ${error.because}`;
-      return [{ path: ["providers", name], atKey: true, because, hint: error.hint }];
-    }
-  });
+  const providers = Object.entries(config.providers).flatMap(([name, provider]) =>
+    faultsOf(() => placeOf(name, provider), ["providers", name], true),
+  );
+  // a provider that does not hold has no reach to be told
+  if (providers.length > 0) return providers;
+  return faultsOf(() => checkClassifier(config), ["routing", "classifier"], false);
+}
+
+function faultsOf(check: () => unknown, path: Fault["path"], atKey: boolean): readonly Fault[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return [{ path, atKey, because: `${error.message}: ${error.because}`, hint: error.hint }];
+  }
 }
 
 function portOf(text: string, from: string): number {

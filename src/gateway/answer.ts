@@ -7,6 +7,8 @@ export type Answer = {
   readonly body: string | Uint8Array | ReadableStream<Uint8Array>;
   /** It was written here from what a model of another dialect said; each chunk of its stream ends with an event. */
   readonly written?: true;
+  /** What was decided; absent where the request could not be read. */
+  readonly plan?: Plan;
 };
 
 /** The headers by which any client, and any person with curl, finds the receipt. */

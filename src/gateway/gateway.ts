@@ -5,6 +5,7 @@ import type { Config } from "../model/config.ts";
 import type { Plan } from "../model/plan.ts";
 import { openCaller } from "../provider/call.ts";
 import { type Place, placeOf } from "../provider/catalogue.ts";
+import { checkClassifier } from "../provider/classifier.ts";
 import { openLimit } from "../provider/limit.ts";
 import { canonical } from "../store/entry.ts";
 import { installKey } from "../store/install-key.ts";
@@ -69,6 +70,7 @@ export function openGateway(setting: Setting): Gateway {
   const places = Object.entries(config.providers)
     .filter(([, provider]) => provider.enabled)
     .map(([name, provider]) => placeOf(name, provider));
+  checkClassifier(config);
   const rim = openRim(setting, places);
   const fixed = worldOf(config, places.map(providerOf), detectorsDigestInput(), sha256);
   const lists = openModelLists(reachable(places, config), rim.caller, rim.now());
@@ -80,13 +82,14 @@ export function openGateway(setting: Setting): Gateway {
   let heard = false;
   void lists.heard.then(() => (heard = true));
 
-  async function decide(request: GatewayRequest, occasion: Occasion): Promise<Plan> {
+  async function decide(request: GatewayRequest, occasion: Occasion, near?: true): Promise<Plan> {
+    const seen = () => (near === true ? nearby(world()) : world());
     if (!heard) await lists.heard;
     void lists.refresh(rim.now(), false);
-    let made = plan(request, world(), occasion);
+    let made = plan(request, seen(), occasion);
     if (made.verdict === "unknown-model") {
       await lists.refresh(rim.now(), true);
-      made = plan(request, world(), occasion);
+      made = plan(request, seen(), occasion);
     }
     if (request.ambiguous && made.routes.some((route) => route.reach === "external")) throw ambiguous();
     return made;
@@ -119,11 +122,11 @@ export function openGateway(setting: Setting): Gateway {
       let made: Plan;
       try {
         request = readRequest(codec, body, evidenceOf);
-        made = await decide(request, inSession(request, occasion));
+        made = await decide(request, inSession(request, occasion), taken.near);
       } catch (error) {
         return gateway.turnAway(codec, occasion, unreadError(error));
       }
-      return run(made, { ...taken, request }, rim);
+      return { ...(await run(made, { ...taken, request }, rim)), plan: made };
     },
     async turnAway(codec, occasion, error) {
       const level = fixed.trust.default;
@@ -163,6 +166,11 @@ function openRim({ config, home, env, version }: Setting, places: readonly Place
   };
 }
 
+/** The world as it is where nothing goes to a third party. */
+function nearby(world: World): World {
+  return world.mode === "open" ? { ...world, mode: "local" } : world;
+}
+
 /** A mode keeps the gateway from places beyond it even when it only asks what models they have. */
 function reachable(places: readonly Place[], config: Config): readonly Place[] {
   return config.mode === "offline" ? places.filter((place) => place.reach === "device") : places;
@@ -189,6 +197,12 @@ function unreadError(error: unknown): WireError {
     return { status: 400, code: "bad-request", message: error.message, ...param };
   }
   if (error instanceof Problem)
-    return { status: error.status, code: error.code, message: `${error.message}: ${error.because}` };
+    return {
+      status: error.status,
+      code: error.code,
+      message: `${error.message}: ${error.because}`,
+      because: error.because,
+      hint: error.hint,
+    };
   return { status: 500, code: "internal", message: "The gateway failed: this is a defect in it, not in your request" };
 }

@@ -17,6 +17,8 @@ export type Taken = {
   readonly credential?: () => Credential;
   /** The bytes with another model in them, where they are no JSON. */
   readonly rename?: (model: string) => Uint8Array;
+  /** It is the gateway's own, and goes to no third party whatever the mode. */
+  readonly near?: true;
   /** Fires when the client leaves. */
   readonly signal: AbortSignal;
 };

@@ -22,6 +22,8 @@ export type Occasion = {
   readonly session?: string;
   /** The same turn of that session was asked before. */
   readonly again?: Again;
+  /** The level that the request itself gives its content, where its dialect can. */
+  readonly said?: Level;
 };
 
 /** `first`: the receipt of the first time; `times`: how often within the last minute, this time included. */
@@ -105,5 +107,6 @@ function labelsOf(world: World, occasion: Occasion): readonly Label[] {
   const floor = Object.hasOwn(world.floors, occasion.client) ? world.floors[occasion.client] : undefined;
   if (floor !== undefined) labels.push({ level: floor, source: "client" });
   if (occasion.claimed !== undefined) labels.push({ level: occasion.claimed, source: "header" });
+  if (occasion.said !== undefined) labels.push({ level: occasion.said, source: "request" });
   return labels;
 }

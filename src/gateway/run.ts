@@ -153,7 +153,7 @@ function describe(run: Run, error: unknown): WireError & { readonly end: "upstre
   if (error instanceof Problem) {
     const end = error.code === "upstream-garbled" ? "upstream-error" : "refused";
     const message = `${capital(error.message)}: ${error.because}; ${error.hint}`;
-    return { status: error.status, code: error.code, message, end };
+    return { status: error.status, code: error.code, message, because: error.because, hint: error.hint, end };
   }
   return {
     status: 500,

@@ -78,6 +78,13 @@ export const LedgerSchema = v.strictObject({
   on_failure: v.optional(v.picklist(["refuse", "serve"]), "refuse"),
 });
 
+export const RoutingSchema = v.strictObject({
+  /** `provider/model` on `device` or `network` that is asked what a request is about where rules leave it open. */
+  classifier: v.optional(v.pipe(v.string(), v.regex(/^[^/]+\/./, "a model is named provider/model"))),
+  /** How long it may take, seconds. */
+  classifier_timeout: v.optional(v.pipe(Seconds, v.maxValue(60)), 3),
+});
+
 /** The configuration file. Unknown keys are refused. */
 export const ConfigSchema = v.strictObject({
   version: v.literal(1, "expected version: 1"),
@@ -88,6 +95,7 @@ export const ConfigSchema = v.strictObject({
   /** A name to ask for, and the model or models that answer to it, in order. */
   aliases: v.optional(v.record(v.string(), v.union([v.string(), v.pipe(v.array(v.string()), v.minLength(1))])), {}),
   policy: v.optional(PolicySchema, []),
+  routing: v.optional(RoutingSchema, {}),
   clients: v.optional(v.record(Name, ClientSchema), {}),
   ledger: v.optional(LedgerSchema, {}),
 });

@@ -7,7 +7,7 @@ export type Judgement = { readonly allow: boolean; readonly rule: string; readon
 
 /** A claim about the level that does not come from a detector: it can only raise. */
 export type Label = {
-  readonly source: "header" | "client" | "default";
+  readonly source: "header" | "request" | "client" | "default";
   readonly level: Level;
 };
 

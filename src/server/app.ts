@@ -10,6 +10,8 @@ import { openGuard } from "./guard.ts";
 import { healthRoutes } from "./health.ts";
 import type { Bindings } from "./intake.ts";
 import { modelRoutes } from "./models.ts";
+import { classifyRoute } from "./native-classify.ts";
+import { completionRoute } from "./native-completion.ts";
 import { passThroughRoutes } from "./pass-through.ts";
 import { responsesRoutes } from "./responses.ts";
 import { ollamaRoutes } from "./ollama.ts";
@@ -75,6 +77,8 @@ export function routesOf(gateway: Gateway, options: AppOptions): Hono {
   const door: Door = { gateway, identify: identifier(gateway.config.clients), bodyLimit: options.bodyLimit };
   for (const [path, codec] of Object.entries(DIALECT_PATHS)) askRoute(app, path, codec, door);
   responsesRoutes(app, door);
+  completionRoute(app, door);
+  classifyRoute(app, door);
   modelRoutes(app, gateway);
   upgradeRoute(app);
   ollamaRoutes(app, gateway, options.version);

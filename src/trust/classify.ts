@@ -21,6 +21,7 @@ export function levelOf(findings: readonly Pick<Finding, "kind" | "level">[], la
 
 const LABEL_REASON: Readonly<Record<Label["source"], string>> = {
   header: "the request's x-gateway-trust header says so",
+  request: "the request itself says so",
   client: "it is the floor set for this client",
   default: "it is the default level for content without other evidence",
 };
