@@ -16,6 +16,7 @@ import { passThroughRoutes } from "./pass-through.ts";
 import { responsesRoutes } from "./responses.ts";
 import { ollamaRoutes } from "./ollama.ts";
 import { upgradeRoute } from "./upgrade.ts";
+import { openapiRoute } from "./openapi.ts";
 
 export type AppOptions = {
   /** The address listened on. */
@@ -83,6 +84,7 @@ export function routesOf(gateway: Gateway, options: AppOptions): Hono {
   upgradeRoute(app);
   ollamaRoutes(app, gateway, options.version);
   healthRoutes(app, gateway, options.version);
+  openapiRoute(app, options.version);
   passThroughRoutes(app, door);
   app.notFound((c) => {
     const message = `There is no ${c.req.method} ${c.req.path.slice(0, 200)} here; see the README for what this gateway serves`;
