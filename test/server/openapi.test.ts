@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { Validator as SchemaValidator } from "@cfworker/json-schema";
 import { Validator } from "@seriousme/openapi-schema-validator";
+import { DIALECTS } from "../../src/model/request.ts";
 import { routesOf } from "../../src/server/app.ts";
 import { ENDPOINTS } from "../../src/server/openapi-paths.ts";
 import { codecFor } from "../../src/wire/codecs.ts";
@@ -74,9 +75,9 @@ describe("it describes the server", () => {
 
   test("and a refusal has the status that each dialect's clients show at once", () => {
     const statuses = (path: string) => Object.keys(document.paths[path]!.post!.responses);
-    for (const dialect of ["openai-chat", "anthropic-messages", "openai-responses", "gateway-completion"] as const) {
+    for (const dialect of DIALECTS) {
       const { path, refusal } = codecFor(dialect);
-      const at = path.startsWith("/v1/") ? path : `/v1${path}`;
+      const at = /^\/(?:v1|api)\//.test(path) ? path : `/v1${path}`;
       expect(statuses(at)).toContain(String(refusal));
       expect(statuses(at).includes("451")).toBe(refusal === 451);
     }
