@@ -27,7 +27,7 @@ const CROSSINGS = new Set([
 ]);
 
 const PURE = ["model", "wire", "trust", "route"];
-const PURE_PACKAGES = new Set(["valibot", "@cfworker/json-schema"]);
+const PURE_PACKAGES = new Set(["valibot"]);
 const IMPURE =
   /\bDate\.now\b|\bnew Date\(\s*\)|\bMath\.random\b|\bprocess\s*[.[]|\bBun\s*[.[]|\bfetch\s*\(|\bset(?:Timeout|Interval|Immediate)\b|\bconsole\s*\.\s*(?:log|error|warn|info|debug)\b|\bperformance\s*\.|\bcrypto\s*\.|\blocalStorage\b/;
 

@@ -10,13 +10,12 @@ import { openGuard } from "./guard.ts";
 import { healthRoutes } from "./health.ts";
 import type { Bindings } from "./intake.ts";
 import { modelRoutes } from "./models.ts";
-import { classifyRoute } from "./native-classify.ts";
-import { completionRoute } from "./native-completion.ts";
+import { nativeRoutes } from "./native-routes.ts";
+import { ollamaRoutes } from "./ollama.ts";
+import { openapiRoute } from "./openapi.ts";
 import { passThroughRoutes } from "./pass-through.ts";
 import { responsesRoutes } from "./responses.ts";
-import { ollamaRoutes } from "./ollama.ts";
 import { upgradeRoute } from "./upgrade.ts";
-import { openapiRoute } from "./openapi.ts";
 
 export type AppOptions = {
   /** The address listened on. */
@@ -78,8 +77,7 @@ export function routesOf(gateway: Gateway, options: AppOptions): Hono {
   const door: Door = { gateway, identify: identifier(gateway.config.clients), bodyLimit: options.bodyLimit };
   for (const [path, codec] of Object.entries(DIALECT_PATHS)) askRoute(app, path, codec, door);
   responsesRoutes(app, door);
-  completionRoute(app, door);
-  classifyRoute(app, door);
+  nativeRoutes(app, door);
   modelRoutes(app, gateway);
   upgradeRoute(app);
   ollamaRoutes(app, gateway, options.version);

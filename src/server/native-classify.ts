@@ -1,15 +1,11 @@
 /** `POST /v1/classify`: what the plan would say of a text, and what the text is about; nothing is sent to a third party. */
-import type { Context, Hono } from "hono";
+import type { Context } from "hono";
 import { classify } from "../gateway/classify.ts";
 import { ClassifySchema } from "../model/native.ts";
 import type { Door } from "./ask.ts";
 import { hear } from "./native.ts";
 
-export function classifyRoute(app: Hono, door: Door): void {
-  app.post("/v1/classify", (c) => answer(c, door));
-}
-
-async function answer(c: Context, door: Door): Promise<Response> {
+export async function tell(c: Context, door: Door): Promise<Response> {
   const heard = await hear(c, ClassifySchema, (body) => body.trust, door);
   if ("refused" in heard) return heard.refused;
   const { body, occasion } = heard;

@@ -1,23 +1,20 @@
 /** `POST /v1/completion`: a task and its input in, an answer in the asked form out, by the same way as any request. */
-import type { Context, Hono } from "hono";
+import type { Context } from "hono";
 import type { Answer } from "../gateway/answer.ts";
 import { lastOfUser } from "../gateway/classify.ts";
 import { type Completion, CompletionSchema } from "../model/native.ts";
 import { classifyText } from "../route/classify-text.ts";
 import { nativeCompletion } from "../wire/native-completion.ts";
-import { schemaFault } from "../wire/native-schema.ts";
 import type { Door } from "./ask.ts";
 import { completed, hear } from "./native.ts";
+import { schemaFault } from "./native-schema.ts";
+import { validationOf } from "./native-validation.ts";
 import { respond } from "./respond.ts";
 
 /** The model that is asked where the caller leaves it open. */
 const ANY = "auto";
 
-export function completionRoute(app: Hono, door: Door): void {
-  app.post("/v1/completion", (c) => complete(c, door));
-}
-
-async function complete(c: Context, door: Door): Promise<Response> {
+export async function complete(c: Context, door: Door): Promise<Response> {
   const heard = await hear(c, CompletionSchema, (body) => body.options?.trust, door);
   if ("refused" in heard) return heard.refused;
   const { body, occasion } = heard;
@@ -33,7 +30,7 @@ async function complete(c: Context, door: Door): Promise<Response> {
   const signal = late === undefined ? c.req.raw.signal : AbortSignal.any([c.req.raw.signal, late]);
   const answer = await door.gateway.ask({ codec: nativeCompletion, raw, body: text, headers: {}, signal }, occasion);
   if (late?.aborted === true && answer.status >= 400) return respond(completed(tooLate(answer, body)));
-  return respond(completed(answer, { task: taskOf(body) }));
+  return respond(completed(answer, (said) => ({ validation: validationOf(said, body), task: taskOf(body) })));
 }
 
 function faultOf({ options = {} }: Completion): string | undefined {

@@ -8,6 +8,7 @@ import { highest, isLevel, type Level, LEVELS } from "../model/level.ts";
 import type { Context as Given } from "../model/native.ts";
 import { Malformed } from "../wire/codec.ts";
 import { isObject, parseRequest } from "../wire/json.ts";
+import type { Said } from "../wire/native-answer.ts";
 import { nativeCompletion } from "../wire/native-completion.ts";
 import { check } from "../wire/native-read.ts";
 import type { Door } from "./ask.ts";
@@ -79,20 +80,23 @@ function highestOf(levels: readonly (Level | undefined)[]): Level | undefined {
   return levels.reduce((a, b) => (a === undefined || b === undefined ? (a ?? b) : highest(a, b)), undefined);
 }
 
+type Told = Said | { readonly error: { readonly because: string; readonly hint: string } };
+
 /** The answer with what was decided in it, or the error with its reason and receipt: all that headers say to others. */
-export function completed(answer: Answer, more: object = {}): Answer {
+export function completed(answer: Answer, more: (said: Said) => object = () => ({})): Answer {
   const { status, headers, plan } = answer;
-  const said = JSON.parse(textOf(answer.body)) as { error?: { because: string; hint: string } };
+  const told = JSON.parse(textOf(answer.body)) as Told;
   const receipt = headers["x-gateway-receipt"] ?? "";
-  if (said.error !== undefined) {
+  if ("error" in told) {
     const refused = plan !== undefined && plan.routes.length === 0;
-    const because = refused ? plan.because : said.error.because;
-    const hint = refused ? plan.hint : said.error.hint;
-    return { status, headers, body: JSON.stringify({ error: { ...said.error, because, hint, receipt } }) };
+    const because = refused ? plan.because : told.error.because;
+    const hint = refused ? plan.hint : told.error.hint;
+    return { status, headers, body: JSON.stringify({ error: { ...told.error, because, hint, receipt } }) };
   }
+  const { refused: _, ...said } = told;
   const decided = plan === undefined ? {} : { level: plan.level, verdict: plan.verdict, because: plan.because };
   const model = servedBy(answer);
-  return { status, headers, body: JSON.stringify({ ...said, ...more, model, receipt, ...decided }) };
+  return { status, headers, body: JSON.stringify({ ...said, ...more(told), model, receipt, ...decided }) };
 }
 
 /** A header holds ASCII only, and the model's name may hold anything. */

@@ -1,21 +1,30 @@
-/** Answers and errors of the gateway's own dialect: what the model said, held to the form that was asked for. */
-import type { Chat } from "../model/chat.ts";
-import type { Choice, GatewayResponse } from "../model/response.ts";
-import type { Asked, WireError } from "./codec.ts";
+/** Answers and errors of the gateway's own dialect. */
+import type { Choice, GatewayResponse, StopReason, Usage } from "../model/response.ts";
+import type { WireError } from "./codec.ts";
 import { isObject } from "./json.ts";
-import { type Validation, validate } from "./native-schema.ts";
 
-/** The door adds what was decided and who answered. */
-export function writeResponse(response: GatewayResponse, { chat }: Asked): string {
+/** What the model said. The door adds what was decided, who answered, and whether it has the form that was asked for. */
+export type Said = {
+  readonly output: string;
+  readonly stop: StopReason;
+  readonly confidence: number | null;
+  readonly tokens: Usage | null;
+  /** The output is the model's reason not to give one. */
+  readonly refused?: true;
+};
+
+export function writeResponse(response: GatewayResponse): string {
   const [choice] = response.choices;
-  const output = textOf(choice, "text") || textOf(choice, "refusal");
-  return JSON.stringify({
-    output,
+  const text = textOf(choice, "text");
+  const refusal = text === "" ? textOf(choice, "refusal") : "";
+  const said: Said = {
+    output: text || refusal,
     stop: choice?.stop ?? "other",
     confidence: confidenceOf(choice?.logprobs),
-    validation: validationOf(output, choice, chat),
     tokens: response.usage ?? null,
-  });
+    ...(refusal === "" ? {} : { refused: true }),
+  };
+  return JSON.stringify(said);
 }
 
 /** OpenAI's words for an error that the gateway has a code of its own for. */
@@ -24,15 +33,6 @@ const OWN_CODES: Readonly<Record<string, string>> = { model_not_found: "unknown-
 /** The door adds the receipt. */
 export function writeError({ code, message, because = "", hint = "" }: WireError): string {
   return JSON.stringify({ error: { code: OWN_CODES[code] ?? code, message, because, hint } });
-}
-
-function validationOf(output: string, choice: Choice | undefined, { options: { format } }: Chat): Validation {
-  if (choice?.stop === "length") return { valid: false, because: "the output broke off at the limit of tokens" };
-  if (choice?.stop === "content-filter") return { valid: false, because: "the provider held the answer back" };
-  if (output === "") return { valid: false, because: "the output is empty" };
-  if (textOf(choice, "text") === "") return { valid: false, because: "the model refused to answer" };
-  if (format === undefined || format.kind === "text") return { valid: true, because: "any text will do" };
-  return validate(output, format.kind === "schema" ? (format.schema ?? {}) : undefined);
 }
 
 function textOf(choice: Choice | undefined, type: "text" | "refusal"): string {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import type { GatewayResponse } from "../../src/model/response.ts";
 import { Malformed } from "../../src/wire/codec.ts";
+import type { Said } from "../../src/wire/native-answer.ts";
 import { nativeCompletion } from "../../src/wire/native-completion.ts";
 import { openaiChat } from "../../src/wire/openai-chat.ts";
 import { asked } from "../fixture/asked.ts";
@@ -165,7 +166,7 @@ describe("what it is decided on", () => {
 });
 
 describe("an answer", () => {
-  const told = (parts: GatewayResponse["choices"][number]["parts"], more: object = {}, options: object = {}) => {
+  const told = (parts: GatewayResponse["choices"][number]["parts"], more: object = {}) => {
     const response: GatewayResponse = {
       id: "r",
       model: "m",
@@ -173,7 +174,7 @@ describe("an answer", () => {
       choices: [{ index: 0, parts, stop: "stop", ...more }],
       usage: { input: 3, output: 2, cached: 1 },
     };
-    return JSON.parse(native.writeResponse(response, { ...asked, chat: chatOf({ options }) }));
+    return JSON.parse(native.writeResponse(response, { ...asked, chat: chatOf() })) as Said;
   };
   const text = (words: string) => [{ type: "text" as const, text: words }];
 
@@ -182,36 +183,12 @@ describe("an answer", () => {
       output: "yes",
       stop: "stop",
       confidence: null,
-      validation: { valid: true, because: "any text will do" },
       tokens: { input: 3, output: 2, cached: 1 },
     });
   });
 
-  const schema = {
-    type: "object",
-    properties: { a: { type: "number" } },
-    required: ["a"],
-    additionalProperties: false,
-  };
-  test.each([
-    [true, "follows the schema", '{"a":1}', { format: "schema", schema }],
-    [false, "#/a:", '{"a":"1"}', { format: "schema", schema }],
-    [false, "required", "{}", { format: "schema", schema }],
-    [false, "not JSON", "```json\n{}\n```", { format: "schema", schema }],
-    [true, "is JSON", "[1]", { format: "json" }],
-    [false, "not JSON", "no", { format: "json" }],
-    [false, "empty", "", {}],
-  ])("is valid: %p, because it … %s", (valid, because, output, options) => {
-    const { validation } = told(text(output), {}, options);
-    expect(validation).toEqual({ valid, because: expect.stringContaining(because) });
-  });
-
-  test("that is not whole is not valid, whatever it holds", () => {
-    expect(told(text("{}"), { stop: "length" }, { format: "json" }).validation.valid).toBe(false);
-    expect(told([{ type: "refusal", text: "I will not" }])).toMatchObject({
-      output: "I will not",
-      validation: { valid: false },
-    });
+  test("that is a refusal says so", () => {
+    expect(told([{ type: "refusal", text: "I will not" }])).toMatchObject({ output: "I will not", refused: true });
   });
 
   test("has the confidence that its tokens' probabilities give", () => {

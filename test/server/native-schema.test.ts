@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { schemaFault, validate } from "../../src/wire/native-schema.ts";
+import { schemaFault, validate } from "../../src/server/native-schema.ts";
 
 const doubling = (n: number) => ({
   $ref: "#/$defs/s0",

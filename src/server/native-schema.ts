@@ -1,6 +1,6 @@
 /** JSON Schemas of callers: those that would take for ever are refused, the others hold an answer to its form. */
 import { type Schema, Validator } from "@cfworker/json-schema";
-import { isObject } from "./json.ts";
+import { isObject } from "../wire/json.ts";
 
 export type Validation = { readonly valid: boolean; readonly because: string };
 
