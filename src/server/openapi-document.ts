@@ -1,6 +1,6 @@
 /** The rows of openapi-paths.ts as an OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.0). */
 import { LEVELS } from "../model/level.ts";
-import { type Answer, type Endpoint, ENDPOINTS } from "./openapi-paths.ts";
+import { type Answer, DOCS, type Endpoint, ENDPOINTS } from "./openapi-paths.ts";
 import { schemas } from "./openapi-schemas.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -72,7 +72,7 @@ function headers(): Json {
   );
 }
 
-function operation({ tag, says, takes, answers, docs }: Endpoint, method: string, path: string): Json {
+function operation({ tag, says, takes, answers, docs = DOCS[tag] }: Endpoint, method: string, path: string): Json {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: "path",

@@ -19,13 +19,20 @@ export type Endpoint = {
   /** The body's schema. */
   readonly takes?: string;
   readonly answers: readonly Answer[];
-  /** Where the vendor describes it. */
+  /** Where the vendor describes it, more closely than in `DOCS`. */
   readonly docs?: string;
 };
 
 const OPENAI = "https://platform.openai.com/docs/api-reference";
 const ANTHROPIC = "https://docs.anthropic.com/en/api";
 const OLLAMA = "https://github.com/ollama/ollama/blob/main/docs/api.md";
+
+/** Where a vendor describes all that is its own. */
+export const DOCS: Readonly<Partial<Record<Endpoint["tag"], string>>> = {
+  openai: OPENAI,
+  anthropic: ANTHROPIC,
+  ollama: OLLAMA,
+};
 
 const json = (schema: string, is: string, status = 200): Answer => ({ status, is, schema });
 
@@ -56,6 +63,11 @@ function dialect(tag: Endpoint["tag"], at: string, says: string, docs: string, s
   };
 }
 
+/** What is told without a model, by the gateway itself. */
+function tells(tag: Endpoint["tag"], at: string, says: string, ...answers: readonly Answer[]): Endpoint {
+  return { at, tag, says, answers };
+}
+
 const SSE = "text/event-stream";
 const LINES = "application/x-ndjson";
 const OWN_ERRORS = REFUSALS.map(([status, is]) => json("Error", is, status));
@@ -76,22 +88,18 @@ export const ENDPOINTS: readonly Endpoint[] = [
     takes: "ClassifyRequest",
     answers: [json("Classification", "what it is"), ...OWN_ERRORS.filter(({ status }) => [400, 413].includes(status))],
   },
-  { at: "GET /openapi.json", tag: "own", says: "This description.", answers: [json("OpenApi", "OpenAPI 3.1")] },
-  { at: "GET /v1/models", tag: "models", says: "What can be asked for.", answers: [json("ModelList", "the models")] },
-  { at: "GET /v1/models/{id}", tag: "models", says: "One of them.", answers: [json("Model", "the model"), GONE] },
-  {
-    at: "GET /health",
-    tag: "health",
-    says: "How the gateway is, for a person.",
-    answers: [json("Health", "how it is")],
-  },
-  { at: "GET /health/live", tag: "health", says: "Whether it runs.", answers: [json("Live", "it runs")] },
-  {
-    at: "GET /health/ready",
-    tag: "health",
-    says: "Whether it can answer.",
-    answers: [json("Ready", "it can"), json("Ready", "it cannot", 503)],
-  },
+  tells("own", "GET /openapi.json", "This description.", json("OpenApi", "OpenAPI 3.1")),
+  tells("models", "GET /v1/models", "What can be asked for.", json("ModelList", "the models")),
+  tells("models", "GET /v1/models/{id}", "One of them.", json("Model", "the model"), GONE),
+  tells("health", "GET /health", "How the gateway is, for a person.", json("Health", "how it is")),
+  tells("health", "GET /health/live", "Whether it runs.", json("Live", "it runs")),
+  tells(
+    "health",
+    "GET /health/ready",
+    "Whether it can answer.",
+    json("Ready", "it can"),
+    json("Ready", "it cannot", 503),
+  ),
   dialect("openai", "POST /v1/chat/completions", "OpenAI's chat completions.", `${OPENAI}/chat/create`, SSE),
   dialect("openai", "POST /v1/responses", "OpenAI's Responses, which Codex speaks.", `${OPENAI}/responses/create`, SSE),
   dialect("openai", "POST /v1/completions", "OpenAI's completions of old.", `${OPENAI}/completions/create`, SSE),
