@@ -94,7 +94,7 @@ async function askModel(
   const raw = new TextEncoder().encode(body);
   const late = AbortSignal.timeout(seconds * 1000);
   const answer = await gateway.ask(
-    { codec: nativeCompletion, raw, body, headers: {}, signal: late, near: true },
+    { codec: nativeCompletion, raw, body, method: "POST", path: "", headers: {}, signal: late, near: true },
     { ...occasion, bytes: raw.length, client: "gateway" },
   );
   const classifier = { model, receipt: occasion.id };

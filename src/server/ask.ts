@@ -8,7 +8,7 @@ import { newId } from "../kit/ids.ts";
 import { isLevel, LEVELS } from "../model/level.ts";
 import type { Codec, WireError } from "../wire/codec.ts";
 import type { Identify } from "./client.ts";
-import { type Bindings, takeIn } from "./intake.ts";
+import { type Bindings, decodeBody, takeIn } from "./intake.ts";
 import { respond } from "./respond.ts";
 
 export type Door = {
@@ -64,16 +64,10 @@ export async function answer(
   return respond(passing(given));
 }
 
-const STRICT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
 /** The body is JSON, and travels as it is. */
 export function tellJson({ url }: Request, raw: Uint8Array, codec: Codec): Told | Refused {
-  try {
-    return { body: STRICT.decode(raw), method: "POST", path: codec.path + queryOf(url, codec) };
-  } catch {
-    const message = "The request's body is not valid UTF-8; send JSON in UTF-8";
-    return { refused: { status: 400, code: "bad-request", message } };
-  }
+  const body = decodeBody(raw);
+  return typeof body === "string" ? { body, method: "POST", path: codec.path + queryOf(url, codec) } : body;
 }
 
 /** Where agents name the session they are in. */

@@ -25,6 +25,18 @@ export async function takeIn(request: Request, limit: number): Promise<Intake> {
   return raw === undefined ? tooLarge(limit + 1, limit) : { raw };
 }
 
+const STRICT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** What the bytes say, if they are UTF-8. */
+export function decodeBody(raw: Uint8Array): string | { readonly refused: WireError } {
+  try {
+    return STRICT.decode(raw);
+  } catch {
+    const message = "The request's body is not valid UTF-8; send JSON in UTF-8";
+    return { refused: { status: 400, code: "bad-request", message } };
+  }
+}
+
 async function collect(request: Request, limit: number): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -28,7 +28,8 @@ export async function complete(c: Context, door: Door): Promise<Response> {
   const raw = new TextEncoder().encode(text);
   const late = body.options?.timeout === undefined ? undefined : AbortSignal.timeout(body.options.timeout * 1000);
   const signal = late === undefined ? c.req.raw.signal : AbortSignal.any([c.req.raw.signal, late]);
-  const answer = await door.gateway.ask({ codec: nativeCompletion, raw, body: text, headers: {}, signal }, occasion);
+  const taken = { codec: nativeCompletion, raw, body: text, method: "POST" as const, path: "", headers: {}, signal };
+  const answer = await door.gateway.ask(taken, occasion);
   if (late?.aborted === true && answer.status >= 400) return respond(completed(tooLate(answer, body)));
   return respond(completed(answer, (said) => ({ validation: validationOf(said, body), task: taskOf(body) })));
 }

@@ -12,7 +12,7 @@ import type { Said } from "../wire/native-answer.ts";
 import { nativeCompletion } from "../wire/native-completion.ts";
 import { check } from "../wire/native-read.ts";
 import type { Door } from "./ask.ts";
-import { type Bindings, takeIn } from "./intake.ts";
+import { type Bindings, decodeBody, takeIn } from "./intake.ts";
 import { respond } from "./respond.ts";
 
 type Body = {
@@ -41,11 +41,13 @@ export async function hear<S extends v.GenericSchema<unknown, Body>>(
     refused: respond(completed(await gateway.turnAway(nativeCompletion, occasion, { hint: HINT, ...error }))),
   });
   if ("refused" in intake) return turnAway(intake.refused);
+  const text = decodeBody(intake.raw);
+  if (typeof text !== "string") return turnAway(text.refused);
   const claimed = headers.get("x-gateway-trust");
   if (claimed !== null && !isLevel(claimed))
     return turnAway(bad(`The header x-gateway-trust must be one of ${LEVELS.join(", ")}`));
   try {
-    const value = parseRequest(intake.text);
+    const value = parseRequest(text);
     if (!isObject(value)) throw new Malformed("The request's body is not a JSON object");
     const body = check(schema, value, []);
     const said = highestOf([trustOf(body), ...levelsIn(body.context ?? [])]);

@@ -8,7 +8,7 @@ import type { Gateway } from "../gateway/gateway.ts";
 import type { Model } from "../model/provider.ts";
 import { ollamaChat } from "../wire/ollama-chat.ts";
 import { type Card, cardFor, cardsOf } from "./card.ts";
-import { takeIn } from "./intake.ts";
+import { decodeBody, takeIn } from "./intake.ts";
 
 /** The version of Ollama whose API this is: tools refuse one that they find too old. */
 const OLLAMA = "0.33.0";
@@ -40,7 +40,8 @@ const QuestionSchema = v.union([v.object({ model: v.string() }), v.object({ name
 async function about(c: Context, gateway: Gateway, tell: (card: Card) => object): Promise<Response> {
   const intake = await takeIn(c.req.raw, QUESTION_MAX);
   if ("refused" in intake) return refuse(intake.refused.status, intake.refused.message);
-  const id = modelIn(new TextDecoder().decode(intake.raw));
+  const text = decodeBody(intake.raw);
+  const id = typeof text === "string" ? modelIn(text) : undefined;
   if (id === undefined) return refuse(400, "The body must be JSON with a model's name as model");
   const card = cardFor(id, await gateway.listed());
   return card === undefined

@@ -58,7 +58,7 @@ function dialect(tag: Endpoint["tag"], at: string, says: string, docs: string, s
     tag,
     says,
     docs,
-    takes: "VendorBody",
+    ...(at.startsWith("POST") ? { takes: "VendorBody" } : {}),
     answers: [json("VendorBody", "the answer"), ...streamed, ...errors],
   };
 }
@@ -71,6 +71,7 @@ function tells(tag: Endpoint["tag"], at: string, says: string, ...answers: reado
 const SSE = "text/event-stream";
 const LINES = "application/x-ndjson";
 const OWN_ERRORS = REFUSALS.map(([status, is]) => json("Error", is, status));
+const WHOLE = json("VendorBody", "it is whole", 400);
 const GONE = json("VendorBody", "there is none of that name", 404);
 
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -102,6 +103,11 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ),
   dialect("openai", "POST /v1/chat/completions", "OpenAI's chat completions.", `${OPENAI}/chat/create`, SSE),
   dialect("openai", "POST /v1/responses", "OpenAI's Responses, which Codex speaks.", `${OPENAI}/responses/create`, SSE),
+  tells("openai", "GET /v1/responses", "No WebSocket: Codex then asks over HTTP.", json("VendorBody", "none", 426)),
+  tells("openai", "GET /v1/responses/{id}", "An answer that was written here.", json("VendorBody", "it"), GONE),
+  tells("openai", "DELETE /v1/responses/{id}", "Forgets it.", json("VendorBody", "it is gone"), GONE),
+  tells("openai", "GET /v1/responses/{id}/input_items", "What it answered.", json("VendorBody", "a page"), GONE),
+  tells("openai", "POST /v1/responses/{id}/cancel", "No answer here is still under way.", WHOLE, GONE),
   dialect("openai", "POST /v1/completions", "OpenAI's completions of old.", `${OPENAI}/completions/create`, SSE),
   dialect("openai", "POST /v1/embeddings", "OpenAI's embeddings.", `${OPENAI}/embeddings/create`),
   dialect(
@@ -126,4 +132,18 @@ export const ENDPOINTS: readonly Endpoint[] = [
     LINES,
   ),
   dialect("ollama", "POST /api/embed", "Ollama's embeddings.", `${OLLAMA}#generate-embeddings`),
+  dialect("ollama", "POST /api/embeddings", "Ollama's embeddings of old.", `${OLLAMA}#generate-embedding`),
+  tells("ollama", "GET /", "That somebody is there.", { status: 200, is: "a sentence", type: "text/plain" }),
+  tells("ollama", "GET /api/version", "The version of its API.", json("VendorBody", "the version")),
+  tells("ollama", "GET /api/tags", "What can be asked for.", json("VendorBody", "the models")),
+  tells("ollama", "GET /api/ps", "What is loaded: the gateway loads nothing.", json("VendorBody", "an empty list")),
+  tells("ollama", "POST /api/show", "One model.", json("VendorBody", "the model"), GONE),
+  tells("ollama", "POST /api/pull", "What can be asked for needs no fetching.", json("VendorBody", "success"), GONE),
+  ...["POST /api/push", "POST /api/create", "POST /api/copy", "DELETE /api/delete"].map((at) =>
+    tells("ollama", at, "Models are managed at their runtime.", json("VendorBody", "not here", 501)),
+  ),
+  tells("anthropic", "GET /api/hello", "Claude Code's look whether anybody is there.", json("VendorBody", "hello")),
+  ...["GET", "POST", "DELETE"].map((method) =>
+    dialect("openai", `${method} /v1/{path}`, "Whatever else a provider serves, passed on to it.", OPENAI),
+  ),
 ];

@@ -77,6 +77,8 @@ describe("it describes the server", () => {
     const statuses = (path: string) => Object.keys(document.paths[path]!.post!.responses);
     for (const dialect of DIALECTS) {
       const { path, refusal } = codecFor(dialect);
+      // that one stands at any path
+      if (dialect === "pass-through") continue;
       const at = /^\/(?:v1|api)\//.test(path) ? path : `/v1${path}`;
       expect(statuses(at)).toContain(String(refusal));
       expect(statuses(at).includes("451")).toBe(refusal === 451);
