@@ -60,9 +60,11 @@ export function createApp(gateway: Gateway, options: AppOptions): App {
 /** Nothing is recorded of a stranger: whoever can reach the port could fill the ledger. */
 function turnedAway(request: Request, error: WireError): Response {
   const codec = DIALECT_PATHS[new URL(request.url).pathname] ?? ELSE;
-  const asks = error.status === 401 ? { "www-authenticate": "Bearer" } : {};
+  // where a refusal by policy must be a 400 to be shown at once, a 401 is asked again, too
+  const status = Math.min(error.status, codec.refusal === 400 ? 400 : error.status);
+  const asks = status === 401 ? { "www-authenticate": "Bearer" } : {};
   const headers = { ...JSON_TYPE, ...asks, "x-should-retry": "false" };
-  return new Response(codec.writeError(error), { status: error.status, headers });
+  return new Response(codec.writeError({ ...error, status }), { status, headers });
 }
 
 /** Some clients put a `/v1` of their own behind the base URL, and people write one into it all the same. */

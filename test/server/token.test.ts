@@ -110,6 +110,12 @@ describe("beyond this machine", () => {
     expect(await response.json()).toMatchObject(body);
   });
 
+  test("Codex, which asks again after a 401, is told by a 400", async () => {
+    const response = await fetch(`${beyond.url}/v1/responses`, { method: "POST" });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { code: "token-required" } });
+  });
+
   test("strangers write nothing to the ledger", async () => {
     const rows = () => listReceipts(beyond.gateway.rim.ledger.db, 100).length;
     const before = rows();
