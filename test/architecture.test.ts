@@ -14,16 +14,17 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   kit: ["model"],
   store: ["kit", "model", "wire", "trust", "route"],
   provider: ["kit", "model", "wire", "trust", "route"],
+  integrate: ["kit", "model"],
   gateway: ["store", "provider", "kit", "wire", "trust", "route", "model"],
   server: ["gateway", "store", "provider", "kit", "wire", "trust", "route", "model"],
-  command: ["gateway", "store", "provider", "kit", "wire", "trust", "route", "model"],
+  command: ["gateway", "integrate", "store", "provider", "kit", "wire", "trust", "route", "model"],
 };
 
 /** `gateway serve` opens the server's door, and shows what it said of itself; no other file crosses from door to door. */
 const CROSSINGS = new Set([
   "command/serve.ts > server/app.ts",
   "command/serve.ts > server/listen.ts",
-  "command/status.ts > server/health.ts",
+  "command/ask-health.ts > server/health.ts",
 ]);
 
 const PURE = ["model", "wire", "trust", "route"];

@@ -18,7 +18,9 @@ export async function renderHelp(path: readonly Command[], colour: boolean): Pro
     asCitty(command),
     path.length > 1 ? asCitty({ ...command, name: called(path.slice(0, -1)) }) : undefined,
   );
-  const plain = colour ? text : Bun.stripANSI(text);
+  // citty knows no words after --
+  const whole = command.rest === undefined ? text : `${text.trimEnd()}\n\n  -- ${command.rest}\n`;
+  const plain = colour ? whole : Bun.stripANSI(whole);
   return `${plain.trimEnd()}\n\n${EXITS}`;
 }
 

@@ -13,11 +13,12 @@ export const ROOT: Command = {
 };
 
 export async function main(argv: readonly string[], io: Io): Promise<number> {
-  const json = argv.includes("--json");
+  const end = argv.indexOf("--");
+  const json = argv.slice(0, end < 0 ? argv.length : end).includes("--json");
   try {
     // what other tools answer to is answered here too
     const words = argv[0] === "--version" || argv[0] === "-v" ? ["version", ...argv.slice(1)] : argv;
-    const { path, args, help } = parseCommandLine(ROOT, words);
+    const { path, args, rest, help } = parseCommandLine(ROOT, words);
     const command = path.at(-1)!;
     if (help || command.load === undefined) {
       const { renderHelp } = await import("./help.ts");
@@ -25,7 +26,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       return 0;
     }
     const { run } = await command.load();
-    return await run(args, io);
+    return await run(args, io, rest);
   } catch (error) {
     const problem = error instanceof Problem ? error : unexpected(error);
     if (json) io.err(problemJson(problem));

@@ -8,6 +8,8 @@ export type Parsed = {
   /** From the program's own name to the command that was called. */
   readonly path: readonly Command[];
   readonly args: Args;
+  /** What stood after `--`, where the command hands it on. */
+  readonly rest: readonly string[];
   readonly help: boolean;
 };
 
@@ -17,16 +19,18 @@ export function parseCommandLine(root: Command, argv: readonly string[]): Parsed
   let at = 0;
   for (let command = root; command.commands !== undefined;) {
     const word = argv[at];
-    if (word === undefined || isHelp(word)) return { path, args: {}, help: true };
+    if (word === undefined || isHelp(word)) return { path, args: {}, rest: [], help: true };
     const next = command.commands.find((one) => one.name === word || one.aliases?.includes(word));
     if (next === undefined) throw unknownCommand(path, word);
     path.push(next);
     command = next;
     at++;
   }
-  const rest = argv.slice(at);
-  if (rest.slice(0, endOfFlags(rest)).some(isHelp)) return { path, args: {}, help: true };
-  return { path, args: parseArgs(path, rest), help: false };
+  const words = argv.slice(at);
+  const end = endOfFlags(words);
+  if (words.slice(0, end).some(isHelp)) return { path, args: {}, rest: [], help: true };
+  if (path.at(-1)?.rest === undefined) return { path, args: parseArgs(path, words), rest: [], help: false };
+  return { path, args: parseArgs(path, words.slice(0, end)), rest: words.slice(end + 1), help: false };
 }
 
 function parseArgs(path: readonly Command[], words: readonly string[]): Args {
@@ -37,7 +41,12 @@ function parseArgs(path: readonly Command[], words: readonly string[]): Args {
   const take = (word: string) => {
     const slot = positionals[taken++];
     if (slot === undefined)
-      throw usage(path, `there is no place for '${word}'`, `${called(path)} takes ${count(positionals.length)}`);
+      throw usage(
+        path,
+        `there is no place for '${word}'`,
+        `${called(path)} takes ${count(positionals.length)}`,
+        handedOn(path, words),
+      );
     values[slot[0]] = word;
   };
   for (let i = 0; i < words.length; i++) {
@@ -54,7 +63,7 @@ function parseArgs(path: readonly Command[], words: readonly string[]): Args {
     const def = Object.hasOwn(defs, name) ? defs[name] : undefined;
     const flags = Object.keys(defs).filter((name) => defs[name]?.type !== "positional");
     if (def === undefined || !flags.includes(name) || !word.startsWith("--"))
-      throw unknownFlag(path, word, name, flags);
+      throw unknownFlag(path, word, name, flags, handedOn(path, words));
     if (values[name] !== undefined) throw usage(path, `--${name} stands there twice`, "it has one value");
     if (def.type === "boolean") {
       if (inline !== undefined) throw usage(path, `--${name} takes no value`, "it is on when it is there");
@@ -99,7 +108,19 @@ function unknownCommand(path: readonly Command[], word: string): Problem {
   return new Problem("bad-usage", `there is no command '${word}'`, `${called(path)} knows ${names.join(", ")}`, hint);
 }
 
-function unknownFlag(path: readonly Command[], word: string, name: string, known: readonly string[]): Problem {
+/** What may have been meant for another program, with the `--` that was left out. */
+function handedOn(path: readonly Command[], [first, ...more]: readonly string[]): string | undefined {
+  if (path.at(-1)?.rest === undefined || first === undefined || first.startsWith("-")) return undefined;
+  return [called(path), first, "--", ...more].join(" ");
+}
+
+function unknownFlag(
+  path: readonly Command[],
+  word: string,
+  name: string,
+  known: readonly string[],
+  handed: string | undefined,
+): Problem {
   const flags = known.map((flag) => `--${flag}`);
   const meant = nearest(name, known);
   const because = `${called(path)} knows ${[...flags, "--help"].join(", ")}`;
@@ -107,7 +128,7 @@ function unknownFlag(path: readonly Command[], word: string, name: string, known
     path,
     `there is no flag '${word.split("=")[0]}'`,
     because,
-    meant === undefined ? undefined : `${called(path)} --${meant}`,
+    meant === undefined ? handed : `${called(path)} --${meant}`,
   );
 }
 

@@ -1,12 +1,9 @@
 import { urlOf } from "../kit/address.ts";
-import type { HealthReport } from "../server/health.ts";
 import { openDatabaseReadOnly } from "../store/database.ts";
 import { countReceipts } from "../store/receipts.ts";
+import { askHealth } from "./ask-health.ts";
 import type { Run } from "./command.ts";
 import { readSettings } from "./settings.ts";
-
-/** How long a running gateway may take to say how it is, milliseconds. */
-const PATIENCE_MS = 2_000;
 
 export const run: Run = async (args, io) => {
   const { config, home, fromFile } = readSettings(args, io);
@@ -42,16 +39,3 @@ export const run: Run = async (args, io) => {
   if (absent.length > 0) io.out(`not found ${absent.join(", ")}\n`);
   return 0;
 };
-
-async function askHealth(url: string, token = ""): Promise<HealthReport | "token-required" | undefined> {
-  try {
-    const headers = token === "" ? {} : { authorization: `Bearer ${token}` };
-    const signal = AbortSignal.timeout(PATIENCE_MS);
-    const response = await fetch(`${url}/health`, { headers, signal, proxy: false, redirect: "manual" } as RequestInit);
-    const report = (await response.json()) as Partial<HealthReport> & { readonly error?: { readonly code?: unknown } };
-    if (response.status === 401 && report.error?.code === "token-required") return "token-required";
-    return typeof report.version === "string" && Array.isArray(report.providers) ? (report as HealthReport) : undefined;
-  } catch {
-    return undefined;
-  }
-}

@@ -1,6 +1,7 @@
 /** Every command there is. Cheap to load: what a command does is loaded when it is called. */
 import { LEVELS } from "../model/level.ts";
 import { DIALECTS } from "../model/request.ts";
+import { TARGETS } from "../integrate/targets.ts";
 import type { ArgsDef, Command } from "./command.ts";
 
 const JSON_FLAG = {
@@ -10,6 +11,9 @@ const CONFIG_FLAG = {
   config: { type: "string", valueHint: "FILE", description: "Use this configuration file" },
 } as const satisfies ArgsDef;
 const LEVEL = [...LEVELS];
+const CLIENT_NAMES = TARGETS.filter(({ launch }) => launch !== undefined)
+  .map(({ name }) => name)
+  .join(", ");
 
 export const COMMANDS: readonly Command[] = [
   {
@@ -23,6 +27,19 @@ export const COMMANDS: readonly Command[] = [
       ...JSON_FLAG,
     },
     load: () => import("./serve.ts"),
+  },
+  {
+    name: "run",
+    description: "Start an AI client that talks to the gateway, for this one run",
+    args: {
+      client: { type: "positional", required: true, description: CLIENT_NAMES },
+      model: { type: "string", valueHint: "NAME", description: "Have it ask for this model (auto)" },
+      print: { type: "boolean", description: "Show what would be started, and start nothing" },
+      ...CONFIG_FLAG,
+      ...JSON_FLAG,
+    },
+    rest: "ARGS...    Words for the client itself",
+    load: () => import("./run.ts"),
   },
   {
     name: "simulate",

@@ -7,6 +7,7 @@ export const PROBLEMS = {
   "unknown-model": { status: 404, exit: 2 },
   "host-refused": { status: 403, exit: 1 },
   "token-required": { status: 401, exit: 4 },
+  "client-missing": { status: 500, exit: 1 },
   "blocked-by-policy": { status: 451, exit: 5 },
   "no-route": { status: 503, exit: 1 },
   "model-unable": { status: 400, exit: 1 },

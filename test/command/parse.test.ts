@@ -51,11 +51,22 @@ describe("a command line", () => {
     ["simulate", "REQUEST is missing", "gateway simulate --help"],
     ["simulate a --trust", "--trust needs a value", "gateway simulate --trust=…"],
     ["simulate a --client --json", "--client needs a value", "gateway simulate --client=…"],
+    ["run codex exec", "there is no place for 'exec'", "gateway run codex -- exec"],
+    ["run claude -p hi", "there is no flag '-p'", "gateway run claude -- -p hi"],
+    ["run claude --modle x", "there is no flag '--modle'", "gateway run --model"],
     ["serve --port=", "--port needs a value", "gateway serve --port=…"],
     ["simulate a --trust secrt", "--trust cannot be 'secrt'", "gateway simulate --trust secret"],
   ])("%s is refused with what to type", (line, message, hint) => {
     const problem = refused(line);
     expect({ message: problem.message, hint: problem.hint, exit: problem.exit }).toEqual({ message, hint, exit: 2 });
+  });
+
+  test.each([
+    ["run codex -- exec --json -- x", { client: "codex" }, ["exec", "--json", "--", "x"]],
+    ["run --model m codex --", { client: "codex", model: "m" }, []],
+    ["run codex -- --help", { client: "codex" }, ["--help"]],
+  ])("%s leaves the words behind -- to another program", (line, args, rest) => {
+    expect(parse(line)).toMatchObject({ args, rest, help: false });
   });
 
   test("asks for help wherever --help stands before the end of flags", () => {
