@@ -2,7 +2,7 @@
  * Real agents started by `gateway run` on a real llama.cpp server: each answers, is known by its name, and has nothing of
  * its own or its user's edited. Every client's files say to go elsewhere, and so does a proxy, which sees what else they do.
  */
-import { afterAll, expect, test } from "bun:test";
+import { afterAll, describe, expect, test } from "bun:test";
 import { mkdirSync, readdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { newToken, tokenHash } from "../../src/kit/token.ts";
@@ -164,3 +164,55 @@ for (const one of CASES) {
     RUN_MS,
   );
 }
+
+describe.each([
+  [
+    "Claude Code",
+    "claude",
+    ["-p", "hi"],
+    { claudeAiOauth: { accessToken: "sk-ant-oat01-mine", expiresAt: 4e12, scopes: ["user:inference"] } },
+    ".claude/.credentials.json",
+  ],
+  [
+    "Codex",
+    "codex",
+    ["exec", "--skip-git-repo-check", "hi"],
+    { auth_mode: "apikey", OPENAI_API_KEY: "sk-ant-oat01-mine" },
+    ".codex/auth.json",
+  ],
+] as const)("%s with a login of its own", (_title, name, words, login, file) => {
+  const one = CASES.find((one) => one.bin === name);
+  const skipped = "skipped" in runtime || typeof fetched.get(one?.package ?? "") !== "string";
+
+  test.skipIf(skipped)(
+    "takes it through the gateway to the provider that asks for it, with the token going no further",
+    async () => {
+      const shown: (string | null)[] = [];
+      const vendor = Bun.serve({
+        hostname: "127.0.0.1",
+        port: 0,
+        fetch(request) {
+          if (request.method === "POST") shown.push(request.headers.get("authorization"));
+          return Response.json({ error: { type: "invalid_request_error", message: "seen" } }, { status: 400 });
+        },
+      });
+      const models = ["claude-opus-5-5", "gpt-6.1-sol"];
+      const url = `http://127.0.0.1:${vendor.port}/v1`;
+      using home = await configuredHome({
+        server: { port: 0 },
+        providers: { vendor: { kind: "llama-cpp", url, key: "client", models } },
+      });
+      await Bun.write(home.file(file), JSON.stringify(login));
+      mkdirSync(home.file("project"));
+      const token = newToken();
+      await gatewayCommand(["run", name, "--model", "vendor/claude-opus-5-5", "--", ...words], {
+        home: home.path,
+        cwd: home.file("project"),
+        env: { PATH: path(), IS_SANDBOX: "1", GATEWAY_TOKEN: token },
+      });
+      await vendor.stop(true);
+      expect(new Set(shown)).toEqual(new Set(["Bearer sk-ant-oat01-mine"]));
+    },
+    RUN_MS,
+  );
+});
