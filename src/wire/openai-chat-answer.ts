@@ -2,7 +2,7 @@
 import type { Part, ToolCallPart } from "../model/part.ts";
 import type { Choice, GatewayResponse, StopReason, Usage } from "../model/response.ts";
 import { type Asked, Malformed } from "./codec.ts";
-import { count, isObject, type Json, parseObject, text } from "./json.ts";
+import { count, isObject, type Json, parseObject, text, without } from "./json.ts";
 
 const STOPS: Readonly<Record<string, StopReason>> = {
   stop: "stop",
@@ -125,23 +125,26 @@ export function usageOf(value: unknown): Usage | undefined {
   const input = count(value.prompt_tokens);
   const output = count(value.completion_tokens);
   if (input === undefined && output === undefined) return undefined;
-  const cached = isObject(value.prompt_tokens_details) ? count(value.prompt_tokens_details.cached_tokens) : undefined;
-  const details = value.completion_tokens_details;
-  const reasoning = isObject(details) ? count(details.reasoning_tokens) : undefined;
+  const { prompt_tokens_details: read, completion_tokens_details: made } = value;
+  const cached = isObject(read) ? count(read.cached_tokens) : undefined;
+  const cacheWrite = isObject(read) ? count(read.cache_write_tokens) : undefined;
+  const reasoning = isObject(made) ? count(made.reasoning_tokens) : undefined;
   return {
     input: input ?? 0,
     output: output ?? 0,
     ...(cached === undefined ? {} : { cached }),
+    ...(cacheWrite === undefined ? {} : { cacheWrite }),
     ...(reasoning === undefined ? {} : { reasoning }),
   };
 }
 
 export function writeUsage({ input = 0, output = 0, ...usage }: Partial<Usage>): Json {
+  const read = without({ cached_tokens: usage.cached, cache_write_tokens: usage.cacheWrite });
   return {
     prompt_tokens: input,
     completion_tokens: output,
     total_tokens: input + output,
-    ...(usage.cached === undefined ? {} : { prompt_tokens_details: { cached_tokens: usage.cached } }),
+    ...(Object.keys(read).length === 0 ? {} : { prompt_tokens_details: read }),
     ...(usage.reasoning === undefined ? {} : { completion_tokens_details: { reasoning_tokens: usage.reasoning } }),
   };
 }
