@@ -88,7 +88,7 @@ export function writeResponse(response: GatewayResponse, asked: Asked): string {
     model: response.model || asked.model,
     choices: response.choices.map((choice) => ({
       index: choice.index,
-      message: writeMessage(choice.parts),
+      message: writeMessage(choice.parts, (place) => callId(asked, choice.index, place)),
       logprobs: choice.logprobs ?? null,
       finish_reason: finishOf(choice.stop),
     })),
@@ -96,10 +96,12 @@ export function writeResponse(response: GatewayResponse, asked: Asked): string {
   });
 }
 
-function writeMessage(parts: readonly Part[]): Json {
+function writeMessage(parts: readonly Part[], unnamed: (place: number) => string): Json {
   const joined = (type: "text" | "reasoning" | "refusal") =>
     parts.map((part) => (part.type === type ? (part as { text: string }).text : "")).join("");
-  const calls = parts.filter((part) => part.type === "tool-call").map(writeCall);
+  const calls = parts
+    .filter((part) => part.type === "tool-call")
+    .map((call, place) => writeCall({ ...call, id: call.id || unnamed(place) }));
   const reasoning = joined("reasoning");
   return {
     role: "assistant",
@@ -108,6 +110,11 @@ function writeMessage(parts: readonly Part[]): Json {
     ...(reasoning === "" ? {} : { reasoning_content: reasoning }),
     ...(calls.length === 0 ? {} : { tool_calls: calls }),
   };
+}
+
+/** For a call that came without an id: its result must find it. */
+export function callId({ id }: Asked, choice: number, place: number): string {
+  return `call_${id}_${choice}_${place}`;
 }
 
 export function writeCall(call: ToolCallPart): Json {

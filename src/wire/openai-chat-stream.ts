@@ -1,8 +1,9 @@
 /** Streamed answers of OpenAI's chat dialect, read and written event by event. */
 import type { StreamEvent, Usage } from "../model/response.ts";
 import { type Asked, Malformed, type StreamEnd } from "./codec.ts";
-import { isObject, type Json, parseObject, text, without } from "./json.ts";
-import { finishOf, stopOf, usageOf, writeUsage } from "./openai-chat-answer.ts";
+import { isObject, type Json, parseObject, text } from "./json.ts";
+import { callId, finishOf, stopOf, usageOf, writeUsage } from "./openai-chat-answer.ts";
+import { callReader, callWriter } from "./openai-chat-stream-calls.ts";
 import { type SseEvent, writeSse } from "./sse.ts";
 
 /** The data of the event that ends a stream. */
@@ -10,6 +11,12 @@ export const DONE = "[DONE]";
 
 export function eventReader(): (event: SseEvent) => readonly StreamEvent[] {
   let started = false;
+  const calls = new Map<number, ReturnType<typeof callReader>>();
+  const readCall = (call: Json, choice: number): StreamEvent => {
+    let read = calls.get(choice);
+    if (read === undefined) calls.set(choice, (read = callReader(choice)));
+    return read(call);
+  };
   return ({ data }) => {
     if (data === DONE) return [{ type: "end" }];
     const chunk = parseObject(data);
@@ -23,7 +30,7 @@ export function eventReader(): (event: SseEvent) => readonly StreamEvent[] {
     const { choices } = chunk;
     if (choices !== undefined && choices !== null && !Array.isArray(choices))
       throw new Malformed("The choices are not a list", "choices");
-    for (const choice of choices ?? []) if (isObject(choice)) readChoice(choice, events);
+    for (const choice of choices ?? []) if (isObject(choice)) readChoice(choice, events, readCall);
     const usage = usageOf(chunk.usage);
     if (usage !== undefined) events.push({ type: "usage", usage });
     return events;
@@ -36,7 +43,7 @@ function errorEvent(error: unknown): StreamEvent {
   return { type: "error", message: text(told.message), code: String(code) };
 }
 
-function readChoice(value: Json, events: StreamEvent[]): void {
+function readChoice(value: Json, events: StreamEvent[], readCall: (call: Json, choice: number) => StreamEvent): void {
   const choice = typeof value.index === "number" ? value.index : 0;
   const delta = isObject(value.delta) ? value.delta : {};
   const reasoning = delta.reasoning_content ?? delta.reasoning;
@@ -48,29 +55,16 @@ function readChoice(value: Json, events: StreamEvent[]): void {
   if (typeof delta.refusal === "string" && delta.refusal !== "")
     events.push({ type: "refusal", choice, text: delta.refusal });
   if (Array.isArray(delta.tool_calls))
-    delta.tool_calls.filter(isObject).forEach((call, i) => events.push(readCall(call, i, choice)));
+    for (const call of delta.tool_calls.filter(isObject)) events.push(readCall(call, choice));
   if (typeof value.finish_reason === "string")
     events.push({ type: "stop", choice, reason: stopOf(value.finish_reason) });
-}
-
-function readCall(call: Json, place: number, choice: number): StreamEvent {
-  const own = isObject(call.function) ? call.function : isObject(call.custom) ? call.custom : {};
-  return {
-    type: "tool-call",
-    choice,
-    call: typeof call.index === "number" ? call.index : place,
-    ...(typeof call.id === "string" && call.id !== "" ? { id: call.id } : {}),
-    ...(typeof own.name === "string" && own.name !== "" ? { name: own.name } : {}),
-    arguments: text(own.arguments ?? own.input),
-  };
 }
 
 export function eventWriter(asked: Asked): (event: StreamEvent) => string {
   let head: Json = { id: asked.id, object: "chat.completion.chunk", created: asked.at, model: asked.model };
   const opened = new Set<number>();
-  /** Calls of custom tools, by their choice and place. */
-  const custom = new Set<string>();
   let usage: Partial<Usage> = {};
+  const writeCall = callWriter(({ choice, call }) => callId(asked, choice, call));
 
   const chunk = (choice: number, delta: Json, finish: string | null, logprobs: unknown = null): string => {
     const role = opened.has(choice) ? {} : { role: "assistant" };
@@ -95,11 +89,8 @@ export function eventWriter(asked: Asked): (event: StreamEvent) => string {
         return chunk(event.choice, { reasoning_content: event.text }, null);
       case "refusal":
         return chunk(event.choice, { refusal: event.text }, null);
-      case "tool-call": {
-        const key = `${event.choice} ${event.call}`;
-        if (event.custom === true) custom.add(key);
-        return chunk(event.choice, { tool_calls: [writeCallPiece(event, custom.has(key))] }, null);
-      }
+      case "tool-call":
+        return chunk(event.choice, { tool_calls: [writeCall(event)] }, null);
       case "stop":
         return chunk(event.choice, {}, finishOf(event.reason));
       case "usage":
@@ -118,14 +109,6 @@ export function eventWriter(asked: Asked): (event: StreamEvent) => string {
       }
     }
   };
-}
-
-/** As the vendor's own SDK puts the pieces of either kind together. */
-function writeCallPiece(event: Extract<StreamEvent, { type: "tool-call" }>, custom: boolean): Json {
-  const { call: index, id, name, arguments: text } = event;
-  const type = custom ? "custom" : "function";
-  const said = custom ? { custom: without({ name, input: text }) } : { function: without({ name, arguments: text }) };
-  return { index, ...(id === undefined ? {} : { id, type }), ...said };
 }
 
 /** Looks at the last lines only: usage and terminator stand in the last events, and most streams are long. */

@@ -100,21 +100,26 @@ describe("a streamed answer", () => {
       choice: fc.nat(1),
       text,
     }),
-    fc.record({
-      type: fc.constant("tool-call" as const),
-      choice: fc.nat(1),
-      call: fc.nat(2),
-      id: text,
-      name: text,
-      arguments: fc.string(),
-    }),
     fc.record({ type: fc.constant("tool-call" as const), choice: fc.nat(1), call: fc.nat(2), arguments: text }),
     fc.record({ type: fc.constant("stop" as const), choice: fc.nat(1), reason: stop }),
   ) as fc.Arbitrary<StreamEvent>;
 
+  /** Calls are numbered as they begin, and begin with an id and a name. */
+  const begun = (pieces: readonly StreamEvent[]): StreamEvent[] => {
+    const calls: string[][] = [[], []];
+    return pieces.map((one) => {
+      if (one.type !== "tool-call") return one;
+      const own = calls[one.choice]!;
+      const known = own.indexOf(String(one.call));
+      if (known >= 0) return { ...one, call: known };
+      const call = own.push(String(one.call)) - 1;
+      return { ...one, call, id: `c${one.choice}${call}`, name: "f", ...(call === 1 ? { custom: true as const } : {}) };
+    });
+  };
+
   test("written and read again is the same, event for event", () => {
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 12 }), fc.option(usage), (pieces, counted) => {
+      fc.property(fc.array(piece, { maxLength: 12 }).map(begun), fc.option(usage), (pieces, counted) => {
         const start: StreamEvent = { type: "start", id: "c", model: "m", created: 3 };
         const end: StreamEvent[] = [
           ...(counted === null ? [] : [{ type: "usage", usage: counted } as StreamEvent]),
@@ -160,6 +165,100 @@ describe("a streamed answer", () => {
       JSON.stringify({ id: "x", model: "m", created: 1, choices: [{ index: 0, delta, finish_reason: "tool_calls" }] }),
     );
     expect(events.map((event) => event.type)).toEqual(["start", "text", "tool-call", "tool-call", "stop"]);
+  });
+
+  const told = (...deltas: object[][]) => {
+    const reader = openai.eventReader();
+    const calls: { id?: string; name?: string; arguments: string }[] = [];
+    for (const tool_calls of deltas)
+      for (const event of reader({
+        event: "message",
+        data: JSON.stringify({ choices: [{ index: 0, delta: { tool_calls } }] }),
+      })) {
+        if (event.type !== "tool-call") continue;
+        const { id, name, arguments: given, call } = event;
+        const known = calls[call];
+        if (known === undefined)
+          calls[call] = {
+            ...(id === undefined ? {} : { id }),
+            ...(name === undefined ? {} : { name }),
+            arguments: given,
+          };
+        else {
+          expect([id, name]).toEqual([undefined, undefined]);
+          known.arguments += given;
+        }
+      }
+    return calls;
+  };
+  const both = [
+    { id: "c1", name: "f", arguments: "{1}" },
+    { id: "c2", name: "g", arguments: "{2}" },
+  ];
+
+  test.each<[string, object[][]]>([
+    [
+      "without an index",
+      [
+        [{ id: "c1", function: { name: "f", arguments: "{" } }],
+        [{ function: { arguments: "1}" } }],
+        [{ id: "c2", function: { name: "g", arguments: "{2}" } }],
+      ],
+    ],
+    [
+      "without an index, at once",
+      [
+        [
+          { id: "c1", function: { name: "f", arguments: "{1}" } },
+          { id: "c2", function: { name: "g", arguments: "{2}" } },
+        ],
+      ],
+    ],
+    [
+      "all of one index",
+      [
+        [{ index: 0, id: "c1", function: { name: "f", arguments: "{1}" } }],
+        [{ index: 0, id: "c2", function: { name: "g", arguments: "{" } }],
+        [{ index: 0, function: { arguments: "2}" } }],
+      ],
+    ],
+    [
+      "with id and name in every piece",
+      [
+        [{ index: 0, id: "c1", function: { name: "f", arguments: "{" } }],
+        [{ index: 0, id: "c1", function: { name: "f", arguments: "1}" } }],
+        [{ index: 1, id: "c2", function: { name: "g", arguments: "{2}" } }],
+      ],
+    ],
+    [
+      "beside each other",
+      [
+        [{ index: 0, id: "c1", function: { name: "f", arguments: "{" } }],
+        [{ index: 1, id: "c2", function: { name: "g", arguments: "{" } }],
+        [
+          { index: 0, function: { arguments: "1}" } },
+          { index: 1, function: { arguments: "2}" } },
+        ],
+      ],
+    ],
+  ])("tells calls apart that come %s", (_how, deltas) => {
+    expect(told(...deltas)).toEqual(both);
+  });
+
+  test("has a custom tool's call in its own words, streamed as whole", () => {
+    const call = { id: "c1", name: "patch", arguments: "*** Begin", custom: true as const };
+    const wire = openai.eventWriter(asked)({ type: "tool-call", choice: 0, call: 0, ...call });
+    expect(wire).toContain('{"index":0,"id":"c1","type":"custom","custom":{"name":"patch","input":"*** Begin"}}');
+  });
+
+  test("gives a call an id where none came", () => {
+    const call = { type: "tool-call" as const, id: "", name: "f", arguments: "{}" };
+    const whole = openai.writeResponse(
+      { id: "", model: "", created: 0, choices: [{ index: 0, parts: [call, call], stop: "tool-calls" }] },
+      asked,
+    );
+    const ids = [...whole.matchAll(/"id":"(call_[^"]*)"/g)].map((found) => found[1]);
+    expect(new Set(ids).size).toBe(2);
   });
 
   test("may hold an error, an empty list of choices, and nonsense", () => {
