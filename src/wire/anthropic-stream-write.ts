@@ -99,13 +99,17 @@ export function eventWriter(asked: Asked): (event: StreamEvent) => string {
   const release = (): void => {
     const held = waiting;
     waiting = [];
-    const told = new Set<number>();
+    const pieces = new Map<number, CallEvent[]>();
+    for (const event of held)
+      if (event.type === "tool-call") {
+        const known = pieces.get(event.call);
+        if (known === undefined) pieces.set(event.call, [event]);
+        else known.push(event);
+      }
     for (const event of held) {
       if (event.type !== "tool-call") say(event);
-      else if (!told.has(event.call)) {
-        told.add(event.call);
-        for (const piece of held) if (piece.type === "tool-call" && piece.call === event.call) call(piece);
-      }
+      else for (const piece of pieces.get(event.call) ?? []) call(piece);
+      if (event.type === "tool-call") pieces.delete(event.call);
     }
     close();
   };

@@ -7,6 +7,7 @@ import { JSON_ONLY, writeOptions, writeTool } from "./anthropic-options-write.ts
 import type { Json } from "./json.ts";
 
 type Turn = { readonly role: "user" | "assistant" | "system"; readonly content: readonly Json[] };
+type Growing = { readonly role: Turn["role"]; readonly content: Json[] };
 
 export function writeChat(chat: Chat, model: string): string {
   const abilities = abilitiesOf(model);
@@ -35,16 +36,17 @@ function arrange(
   { messages, options }: Chat,
   abilities: Abilities,
 ): { system: readonly Json[]; turns: readonly Turn[] } {
-  const turns: Turn[] = [];
+  const growing: Growing[] = [];
   const system: Json[] = [];
   for (let i = 0; i < messages.length; i++) {
     const message = messages[i]!;
     const content = writeParts(ordered(message));
     if (content.length === 0) continue;
-    const later = message.role === "system" && abilities.laterSystem && mayStand(messages, i, turns);
+    const later = message.role === "system" && abilities.laterSystem && mayStand(messages, i, growing);
     if (message.role === "system" && !later) system.push(...content);
-    else addTurn({ role: message.role === "tool" ? "user" : message.role, content }, turns);
+    else addTurn({ role: message.role === "tool" ? "user" : message.role, content }, growing);
   }
+  const turns: Turn[] = growing.map(resultsFirst);
   if (options.format?.kind === "json") system.push({ type: "text", text: JSON_ONLY });
   const last = turns.at(-1);
   if (last?.role === "assistant") turns[turns.length - 1] = { ...last, content: prefill(last.content) };
@@ -59,22 +61,24 @@ function ordered({ role, parts }: Message): readonly Part[] {
 
 /** The API takes the system's word after one of the user, and before one of the model or at the end. */
 function mayStand(messages: readonly Message[], i: number, turns: readonly Turn[]): boolean {
-  const next = messages.slice(i + 1).find(({ role }) => role !== "system");
+  let after = i + 1;
+  while (messages[after]?.role === "system") after++;
+  const next = messages[after];
   const before = turns.at(-1)?.role;
   return (before === "user" || before === "system") && (next === undefined || next.role === "assistant");
 }
 
-/** Turns alternate; in one of the user the results of tools come first. */
-function addTurn(turn: Turn, turns: Turn[]): void {
+/** Turns alternate. */
+function addTurn({ role, content }: Turn, turns: Growing[]): void {
   const last = turns.at(-1);
-  if (last?.role !== turn.role) {
-    turns.push(turn);
-    return;
-  }
-  const content = [...last.content, ...turn.content];
+  if (last?.role === role) for (const block of content) last.content.push(block);
+  else turns.push({ role, content: [...content] });
+}
+
+/** In a turn of the user the results of tools come first. */
+function resultsFirst({ role, content }: Turn): Turn {
   const isResult = ({ type }: Json) => type === "tool_result";
-  const sorted = [...content.filter(isResult), ...content.filter((block) => !isResult(block))];
-  turns[turns.length - 1] = { role: turn.role, content: sorted };
+  return { role, content: [...content.filter(isResult), ...content.filter((block) => !isResult(block))] };
 }
 
 /** What the model is to go on from may not end in white space. */

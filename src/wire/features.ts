@@ -77,7 +77,8 @@ const mustCallHosted: Test = ({ tools, options: { toolChoice }, rest }) =>
 export const FEATURES = {
   "a system prompt": ({ messages }) => messages.some(({ role }) => role === "system"),
   "a system message after others": ({ messages }) =>
-    messages.some(({ role }, i) => role === "system" && messages.slice(0, i).some((one) => one.role !== "system")),
+    messages.findLastIndex(({ role }) => role === "system") > messages.findIndex(({ role }) => role !== "system") &&
+    messages.some(({ role }) => role !== "system"),
   "earlier turns": ({ messages }) => {
     const turns = messages.filter(({ role }) => role !== "system");
     return turns.length > 1 || turns.some(({ role }) => role !== "user");

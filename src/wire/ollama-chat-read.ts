@@ -12,6 +12,7 @@ import { elementsOf, readCalls } from "./ollama-calls.ts";
 import { readField } from "./ollama-fields.ts";
 import { readImages } from "./ollama-images.ts";
 import { readOptions, restOf } from "./ollama-options.ts";
+import { answered } from "./ollama-results.ts";
 import { readTool } from "./openai-chat-options.ts";
 import { type TextRules, textsIn } from "./texts.ts";
 
@@ -97,33 +98,4 @@ function readMessage(value: unknown, source: string, i: number): Message {
   const name = said("tool_name") || said("name");
   const id = said("tool_call_id");
   return { role, parts: [{ type: "tool-result", id, ...(name === "" ? {} : { name }), parts }] };
-}
-
-type Call = { readonly id: string; readonly name: string };
-
-/** A result that does not say which call it answers, answers the earliest one of that name, first of this turn's. */
-function answered(messages: readonly Message[]): Message[] {
-  let waiting: Call[] = [];
-  let earlier: Call[] = [];
-  const take = (fits: (call: Call) => boolean): string | undefined => {
-    const call = waiting.find(fits) ?? earlier.find(fits);
-    waiting = waiting.filter((one) => one !== call);
-    earlier = earlier.filter((one) => one !== call);
-    return call?.id;
-  };
-  return messages.map((message) => {
-    if (message.role === "user") {
-      earlier = [...earlier, ...waiting];
-      waiting = [];
-    }
-    const parts = message.parts.map((part) => {
-      if (part.type === "tool-call") waiting.push(part);
-      if (part.type !== "tool-result") return part;
-      const { id, name } = part;
-      if (id !== "") take((call) => call.id === id);
-      if (id !== "") return part;
-      return { ...part, id: take((call) => name === undefined || call.name === name) ?? name ?? "" };
-    });
-    return { ...message, parts };
-  });
 }

@@ -104,7 +104,7 @@ export function readChat(body: string): Chat {
     throw new Malformed("The input is neither text nor a list of items", "input");
   const instructions = optional(root, "instructions", "string", "instructions") ?? "";
   const items = typeof input === "string" ? [{ role: "user", content: input }] : input;
-  const messages: Message[] = instructions === "" ? [] : [spoken("system", instructions)];
+  const messages: Turn[] = instructions === "" ? [] : [spoken("system", instructions)];
   items.forEach((item, i) => add(readItem(item, ["input", i]), messages));
   return {
     stream: optional(root, "stream", "boolean", "stream") ?? false,
@@ -115,15 +115,15 @@ export function readChat(body: string): Chat {
   };
 }
 
-function spoken(role: Role, text: string): Message {
+type Turn = { readonly role: Role; readonly parts: Part[] };
+
+function spoken(role: Role, text: string): Turn {
   return { role, parts: [{ type: "text", text }] };
 }
 
 /** What the model thought, said and called in one turn is one message, in as many items as it may be. */
-function add(message: Message, messages: Message[]): void {
+function add({ role, parts }: Message, messages: Turn[]): void {
   const last = messages.at(-1);
-  if (message.role !== "assistant") messages.push(message);
-  else if (last?.role === "assistant")
-    messages[messages.length - 1] = { ...last, parts: [...last.parts, ...message.parts] };
-  else if (message.parts.length > 0) messages.push(message);
+  if (role === "assistant" && last?.role === "assistant") for (const part of parts) last.parts.push(part);
+  else if (role !== "assistant" || parts.length > 0) messages.push({ role, parts: [...parts] });
 }

@@ -17,7 +17,9 @@ const LINE_END = /\r\n|\n|\r/g;
 
 export function sseReader(limit = EVENT_MAX): SseReader {
   const decoder = new TextDecoder();
-  let rest = "";
+  // joined when the line ends: a long one that comes in small pieces is not gone through again with each
+  let pieces: string[] = [];
+  let held = 0;
   let event = "";
   let data: string[] = [];
   let size = 0;
@@ -49,10 +51,19 @@ export function sseReader(limit = EVENT_MAX): SseReader {
 
   return {
     push(chunk) {
-      const text = rest + decoder.decode(chunk, { stream: true });
+      const added = decoder.decode(chunk, { stream: true });
+      // a CR that was held back may be a line's end
+      const isHeld = pieces.at(-1)?.endsWith("\r") === true;
+      const text = isHeld || /[\r\n]/.test(added) ? pieces.join("") + added : undefined;
+      if (text === undefined) {
+        if (added !== "") pieces.push(added);
+        held += added.length;
+        if (held > limit) throw tooLong(limit);
+        return [];
+      }
       const events: SseEvent[] = [];
       let from = 0;
-      LINE_END.lastIndex = 0;
+      LINE_END.lastIndex = Math.max(0, held - 1);
       for (let end = LINE_END.exec(text); end !== null; end = LINE_END.exec(text)) {
         // a CR at the very end may be the first half of a CRLF
         if (end[0] === "\r" && LINE_END.lastIndex === text.length) break;
@@ -60,8 +71,10 @@ export function sseReader(limit = EVENT_MAX): SseReader {
         else field(text.slice(from, end.index));
         from = LINE_END.lastIndex;
       }
-      rest = text.slice(from);
-      if (rest.length > limit) throw tooLong(limit);
+      const rest = text.slice(from);
+      pieces = rest === "" ? [] : [rest];
+      held = rest.length;
+      if (held > limit) throw tooLong(limit);
       return events;
     },
   };

@@ -596,62 +596,26 @@ function stringsIn(value: unknown): string[] {
   return [];
 }
 
-test.each([100, 1_900])("a body of %p levels is read or refused", (levels) => {
-  const inside = (before: string, after: string) =>
-    before.repeat(levels) + "12345678901234567890" + after.repeat(levels);
-  const nested = [
-    `{"type":"tool_use","id":"t","name":"f","input":${inside("[", "]")}}`,
-    inside('{"type":"tool_result","tool_use_id":"t","content":[', "]}"),
-    inside('{"type":"tomorrow","content":[', "]}"),
-  ];
-  for (const block of nested) {
-    const body = `{"model":"m","messages":[{"role":"user","content":[${block}]}]}`;
-    for (const run of [() => reading(anthropicMessages, body), () => anthropic.readChat(body)]) {
-      const error = caught(run);
+test.each([100, 1_900])(
+  "a body of %p levels is read or refused",
+  (levels) => {
+    const inside = (before: string, after: string) =>
+      before.repeat(levels) + "12345678901234567890" + after.repeat(levels);
+    const nested = [
+      `{"type":"tool_use","id":"t","name":"f","input":${inside("[", "]")}}`,
+      inside('{"type":"tool_result","tool_use_id":"t","content":[', "]}"),
+      inside('{"type":"tomorrow","content":[', "]}"),
+    ];
+    for (const block of nested) {
+      const body = `{"model":"m","messages":[{"role":"user","content":[${block}]}]}`;
+      for (const run of [() => reading(anthropicMessages, body), () => anthropic.readChat(body)]) {
+        const error = caught(run);
+        if (error !== undefined) expect(error).toBeInstanceOf(Malformed);
+      }
+      const answer = `{"content":[${block}]}`;
+      const error = caught(() => anthropic.readResponse(answer));
       if (error !== undefined) expect(error).toBeInstanceOf(Malformed);
     }
-    const answer = `{"content":[${block}]}`;
-    const error = caught(() => anthropic.readResponse(answer));
-    if (error !== undefined) expect(error).toBeInstanceOf(Malformed);
-  }
-});
-
-test("a body that is changed anywhere is read or refused, and nothing else happens", () => {
-  const plain = JSON.stringify(
-    asking(
-      {
-        role: "user",
-        content: [
-          { type: "tool_result", tool_use_id: "t", content: [text("b")], is_error: true },
-          { type: "document", title: "t", source: { type: "content", content: [text("b")] } },
-          { type: "image", source: { type: "base64", media_type: "image/png", data: "AAAA" } },
-          { type: "tool_use", id: "t", name: "f", input: { x: 777 } },
-        ],
-      },
-      {
-        system: [text("a")],
-        tools: [{ name: "f", input_schema: {}, cache_control: { type: "ephemeral" } }],
-        tool_choice: { type: "tool", name: "f" },
-        thinking: { type: "enabled", budget_tokens: 2048 },
-        output_config: { effort: "low", format: { type: "json_schema", schema: {} } },
-        metadata: { user_id: "u" },
-        stop_sequences: ["x"],
-      },
-    ),
-  );
-  const body = plain.replace("777", "12345678901234567890");
-  const other = fc.constantFrom("null", "{}", "[]", '"x"', "5", "true", '{"type":"text"}', "[[]]", '"__proto__"');
-  const parts = body.split(/("(?:[^"\\]|\\.)*"|\d+|true)/);
-  fc.assert(
-    fc.property(fc.nat(parts.length - 1), other, fc.nat(body.length), (at, put, cut) => {
-      const swapped = parts.map((part, i) => (i === at ? put : part)).join("");
-      for (const one of [swapped, body.slice(0, cut), body.slice(0, cut) + put + body.slice(cut)]) {
-        for (const run of [() => reading(anthropicMessages, one), () => anthropic.readChat(one)]) {
-          const error = caught(run);
-          if (error !== undefined) expect(error).toBeInstanceOf(Malformed);
-        }
-      }
-    }),
-    { numRuns: 3_000 },
-  );
-});
+  },
+  60_000,
+);

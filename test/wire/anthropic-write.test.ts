@@ -532,7 +532,7 @@ test("a chat that is written reads the same again", () => {
     ),
     { numRuns: 1_500 },
   );
-});
+}, 60_000);
 
 test("an effort that is written to a model that knows efforts reads the same again", () => {
   for (const effort of ["none", "low", "medium", "high", "xhigh", "max"])

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "bun:test";
-import fc from "fast-check";
 import { Malformed } from "../../src/wire/codec.ts";
 import { ollamaChat } from "../../src/wire/ollama-chat.ts";
 import { reading, slotsOf } from "../fixture/reading.ts";
@@ -349,65 +348,4 @@ describe("no text escapes classification", () => {
       expect(slot.text).toBe(slot.form === "json" ? JSON.stringify(value) : (value as string));
     }
   });
-});
-
-test("any damaged body gives a result or a plain error", () => {
-  const whole = JSON.stringify({
-    model: "m",
-    messages: [
-      { role: "user", content: "hi", images: ["AAAA"] },
-      { role: "assistant", content: "", thinking: "x", tool_calls: [calling("f", { id: "c" }), calling("g")] },
-      { role: "tool", tool_name: "g", content: "1" },
-    ],
-    tools: [{ type: "function", function: { name: "f" } }],
-    options: { stop: ["a"], num_predict: 5 },
-    format: "json",
-  });
-  const json = fc.jsonValue({ maxDepth: 3 });
-  const message = fc.record(
-    {
-      role: fc.oneof(json, fc.constantFrom("user", "tool", "assistant")),
-      content: json,
-      images: json,
-      tool_calls: fc.oneof(
-        json,
-        fc.array(
-          fc.record({
-            id: json,
-            function: fc.oneof(json, fc.record({ name: fc.oneof(json, fc.string()), arguments: json })),
-          }),
-        ),
-      ),
-      tool_name: json,
-      tool_call_id: json,
-    },
-    { requiredKeys: [] },
-  );
-  const strange = fc
-    .record({
-      messages: fc.oneof(json, fc.array(message)),
-      tools: json,
-      options: json,
-      format: json,
-      think: json,
-      stream: json,
-      keep_alive: json,
-    })
-    .map((body) => JSON.stringify({ model: "m", ...body }));
-  const cut = fc
-    .tuple(fc.nat(whole.length), fc.nat(20), fc.string({ maxLength: 6 }))
-    .map(([at, length, put]) => whole.slice(0, at) + put + whole.slice(at + length));
-  fc.assert(
-    fc.property(fc.oneof(strange, cut), (body) => {
-      for (const run of [
-        () => ollama.readChat(body),
-        () => reading(ollamaChat, body),
-        () => ollama.writeChat(ollama.readChat(body), "m"),
-      ]) {
-        const error = caught(run);
-        if (error !== undefined) expect(error).toBeInstanceOf(Malformed);
-      }
-    }),
-    { numRuns: 4_000 },
-  );
 });

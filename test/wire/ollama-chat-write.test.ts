@@ -238,7 +238,7 @@ test("a chat written and read again is the same, in all that the dialect can say
     ),
     { numRuns: 1_500 },
   );
-});
+}, 60_000);
 
 describe("a raw prompt", () => {
   test.each([{ raw: true }, { suffix: "x" }, { template: "x" }, { context: [1] }])(

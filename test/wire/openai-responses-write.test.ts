@@ -262,7 +262,7 @@ test("a chat written and read again is the same, in all that the dialect can say
     ),
     { numRuns: 1_500 },
   );
-});
+}, 60_000);
 
 describe("tools in a namespace, told to others and back", () => {
   const tools: Tool[] = [
