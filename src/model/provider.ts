@@ -7,7 +7,7 @@ export type Provider = {
   readonly name: string;
   /** The row of the catalogue it was made from. */
   readonly kind: string;
-  /** What it takes as it is; the first of them that says chats is what others are translated to. */
+  /** What it takes as it is; others are translated to the first of them that can say the chat. */
   readonly speaks: readonly Dialect[];
   readonly url: string;
   readonly reach: Reach;

@@ -23,18 +23,25 @@ export function chatOf(request: GatewayRequest): Chat | undefined {
   return chat;
 }
 
-/** The way to a provider that speaks these dialects; `refused` says why there is none. Throws `Malformed`. */
+/**
+ * The way to a provider that speaks these dialects: its own, else the first that can say the request; `refused` says why
+ * there is none. Throws `Malformed`.
+ */
 export function wayTo(speaks: readonly Dialect[], request: GatewayRequest): Way {
   if (speaks.includes(request.dialect)) return { dialect: request.dialect };
-  const codec = speaks.map(codecFor).find((one) => one.chat !== undefined);
-  if (codec?.chat === undefined || codecFor(request.dialect).chat === undefined)
+  const codecs = speaks.map(codecFor).filter((one) => one.chat !== undefined);
+  if (codecs.length === 0 || codecFor(request.dialect).chat === undefined)
     return { refused: `it does not speak ${request.dialect}` };
   if (request.messages === 0) return { refused: "it loads a model when it is asked something" };
   const chat = chatOf(request);
   if (chat === undefined) return { refused: `it does not speak ${request.dialect}` };
-  const { dropped, refused }: Losses = lossesOf(chat, codec.chat.says);
-  if (refused !== undefined) return { refused: `${codec.dialect} cannot say ${refused}` };
-  return without({ dialect: codec.dialect, dropped: dropped.length === 0 ? undefined : dropped });
+  const reasons: string[] = [];
+  for (const { dialect, chat: codec } of codecs) {
+    const { dropped, refused }: Losses = lossesOf(chat, codec!.says);
+    if (refused === undefined) return without({ dialect, dropped: dropped.length === 0 ? undefined : dropped });
+    reasons.push(`${dialect} cannot say ${refused}`);
+  }
+  return { refused: reasons.join(", ") };
 }
 
 /** Whether a request can be answered without a model. */

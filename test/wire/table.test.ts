@@ -59,6 +59,30 @@ describe.each(CHAT_DIALECTS)("%s", (from) => {
   });
 });
 
+describe("a provider that speaks several dialects", () => {
+  const asking = (more: object) =>
+    reading(
+      codecFor("anthropic-messages"),
+      JSON.stringify({
+        ...SAYINGS["anthropic-messages"].base,
+        ...SAYINGS["anthropic-messages"].rows["a document by address"]!.said,
+        ...more,
+      }),
+    );
+
+  test("is told in the first that can say the request", () => {
+    expect(wayTo(["openai-chat", "openai-responses"], asking({}))).toMatchObject({ dialect: "openai-responses" });
+  });
+
+  test("is passed over where none can, for the reason of each", () => {
+    expect(wayTo(["openai-chat", "openai-responses"], asking({ stop_sequences: ["x"] }))).toEqual({
+      refused:
+        "openai-chat cannot say a document by address: the dialect takes files in the request only, " +
+        "openai-responses cannot say stop sequences: the dialect has no word for them",
+    });
+  });
+});
+
 describe("the table", () => {
   test("has cases enough, and every feature is said by somebody", () => {
     expect(CASES.length).toBeGreaterThan(300);
