@@ -25,7 +25,7 @@ const SAYS: Says = {
   "an image's detail": ["dropped", "the dialect has no word for it"],
   "a part of the vendor's own": ["refused", "only that vendor can read it, and the model is to"],
   "a vendor's tool at work": ["dropped", "what came of it stands in the answer"],
-  "a participant's name": ["dropped", "of one alone in a role, the role says the same"],
+  "a participant's name": ["dropped", "where one alone speaks in a role, the role says it"],
   "several participants": ["refused", "the dialect has no word for who speaks"],
   "a custom tool call": ["translated", "as a call of a function of one text"],
   "past reasoning": ["dropped", "the vendor takes back only what it has signed itself"],

@@ -13,7 +13,7 @@ const BOTH: Says = {
   "a vendor's tool at work": ["dropped", "what came of it stands in the answer"],
   "an earlier answer by its id": ["refused", "only the vendor that gave it has it"],
   "a history that the vendor has sealed": ["refused", "only that vendor can read it"],
-  "a participant's name": ["dropped", "of one alone in a role, the role says the same"],
+  "a participant's name": ["dropped", "where one alone speaks in a role, the role says it"],
   "several participants": ["refused", "the dialect has no word for who speaks"],
   "reasoning signed by Anthropic": ["translated", "as text, for the signature is read by its own vendor only"],
   "reasoning sealed by Anthropic": ["dropped", "it can be read by its own vendor only"],

@@ -28,7 +28,7 @@ const SAYS: Says = {
   "reasoning sealed by Anthropic": ["dropped", "it can be read by its own vendor only"],
   "an answer that is begun": ["translated", "as an earlier turn"],
   "a cache hint": ["dropped", "servers of this dialect cache by themselves"],
-  "a participant's name": ["dropped", "of one alone in a role, the role says the same"],
+  "a participant's name": ["dropped", "where one alone speaks in a role, the role says it"],
   "several participants": ["refused", "the dialect has no word for who speaks"],
   "tools that the vendor runs": ["dropped", "they run at their own vendor only"],
   "a vendor's tool that the client runs": ["refused", "its form is known to that vendor's models only"],
