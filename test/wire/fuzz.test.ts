@@ -27,6 +27,12 @@ const OTHERS: Readonly<Partial<Record<Dialect, readonly object[]>>> = {
     said === undefined ? [] : [{ model: "m", messages: [{ role: "user", content: "hi" }], ...said }],
   ),
   "ollama-embed": [{ model: "m", input: ["a", "b"], truncate: true, options: { num_ctx: 7 } }],
+  "ollama-embeddings": [{ model: "m", prompt: "a", options: { num_ctx: 7 }, keep_alive: "5m" }],
+  "pass-through": [{ model: "m", input: [{ type: "text", text: "a" }], query: "b", files: [{ name: "c", size: 3 }] }],
+  "gateway-completion": [
+    { model: "m", input: "a", context: [{ text: "b", level: "internal" }], task: { type: "summarization" } },
+    { model: "m", input: [{ role: "user", content: "a" }], options: { format: "schema", schema: { type: "object" } } },
+  ],
 };
 
 function bodiesOf(dialect: Dialect): readonly string[] {

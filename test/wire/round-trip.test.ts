@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import type { GatewayRequest } from "../../src/model/request.ts";
 import { codecFor } from "../../src/wire/codecs.ts";
-import { lossesOf } from "../../src/wire/features.ts";
+import { lossesOf } from "../../src/wire/losses.ts";
 import { translated } from "../../src/wire/translate.ts";
 import { chatFor, gistOf } from "../fixture/made-chats.ts";
 import { type ChatDialect, PAIRS } from "../fixture/sayings.ts";
