@@ -48,7 +48,9 @@ export function retold(spoken: Codec & { chat: ChatCodec }, heard: ChatCodec, as
     if (event.type === "usage") usage = { ...usage, ...event.usage };
     if (event.type === "stop") stopped = true;
     if (event.type === "end") ended = true;
-    return restore(event).map(write).join("");
+    let text = "";
+    for (const told of restore(event)) text += write(told);
+    return text;
   };
 
   return {

@@ -13,8 +13,6 @@ export type SseReader = {
 /** The longest event taken, UTF-16 units. */
 const EVENT_MAX = 16 << 20;
 
-const LINE_END = /\r\n|\n|\r/g;
-
 export function sseReader(limit = EVENT_MAX): SseReader {
   const decoder = new TextDecoder();
   // joined when the line ends: a long one that comes in small pieces is not gone through again with each
@@ -25,17 +23,24 @@ export function sseReader(limit = EVENT_MAX): SseReader {
   let size = 0;
   let id: string | undefined;
 
+  function take(value: string): void {
+    data.push(value);
+    size += value.length;
+    if (size > limit) throw tooLong(limit);
+  }
+
   function field(line: string): void {
+    if (line.startsWith("data: ")) {
+      take(line.slice(6));
+      return;
+    }
     const colon = line.indexOf(":");
     if (colon === 0) return;
     const name = colon < 0 ? line : line.slice(0, colon);
     const start = colon < 0 ? line.length : line.charCodeAt(colon + 1) === 0x20 ? colon + 2 : colon + 1;
     const value = line.slice(start);
-    if (name === "data") {
-      data.push(value);
-      size += value.length;
-      if (size > limit) throw tooLong(limit);
-    } else if (name === "event") event = value;
+    if (name === "data") take(value);
+    else if (name === "event") event = value;
     else if (name === "id" && !value.includes("\0")) id = value;
   }
 
@@ -63,13 +68,18 @@ export function sseReader(limit = EVENT_MAX): SseReader {
       }
       const events: SseEvent[] = [];
       let from = 0;
-      LINE_END.lastIndex = Math.max(0, held - 1);
-      for (let end = LINE_END.exec(text); end !== null; end = LINE_END.exec(text)) {
+      // each is looked for again only once it is passed: a text may have none of the one, and very many of the other
+      const start = Math.max(0, held - 1);
+      let lf = place(text, "\n", start);
+      let cr = place(text, "\r", start);
+      for (let end = Math.min(lf, cr); end < text.length; end = Math.min(lf, cr)) {
         // a CR at the very end may be the first half of a CRLF
-        if (end[0] === "\r" && LINE_END.lastIndex === text.length) break;
-        if (end.index === from) dispatch(events);
-        else field(text.slice(from, end.index));
-        from = LINE_END.lastIndex;
+        if (end === cr && end + 1 === text.length) break;
+        if (end === from) dispatch(events);
+        else field(text.slice(from, end));
+        from = end + (end === cr && end + 1 === lf ? 2 : 1);
+        if (lf < from) lf = place(text, "\n", from);
+        if (cr < from) cr = place(text, "\r", from);
       }
       const rest = text.slice(from);
       pieces = rest === "" ? [] : [rest];
@@ -83,10 +93,18 @@ export function sseReader(limit = EVENT_MAX): SseReader {
 /** One event, as bytes on the wire read it. */
 export function writeSse(data: string, event?: string): string {
   const name = event === undefined ? "" : `event: ${event}\n`;
+  // JSON has no line breaks of its own: nearly every event is one line
+  if (!data.includes("\n")) return `${name}data: ${data}\n\n`;
   return `${name}${data
     .split("\n")
     .map((line) => `data: ${line}\n`)
     .join("")}\n`;
+}
+
+/** Where it stands next; the text's length where it does not. */
+function place(text: string, sign: string, from: number): number {
+  const at = text.indexOf(sign, from);
+  return at < 0 ? text.length : at;
 }
 
 function tooLong(limit: number): RangeError {
