@@ -115,6 +115,7 @@ function bodyFor(route: Route, place: Place, job: Job): string | Uint8Array {
 }
 
 function renamed(body: string, names: Readonly<Record<string, string>>): string {
+  if (Object.keys(names).length === 0) return body;
   const fields = Object.entries(JSON.parse(body) as Record<string, unknown>);
   if (!fields.some(([name]) => Object.hasOwn(names, name))) return body;
   return JSON.stringify(Object.fromEntries(fields.map(([name, value]) => [names[name] ?? name, value])));
