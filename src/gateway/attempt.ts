@@ -4,6 +4,7 @@ import { CallFailure, type Outgoing } from "../provider/call.ts";
 import type { Place } from "../provider/catalogue.ts";
 import { DEMO } from "../provider/catalogue.ts";
 import { answerDemo } from "../provider/demo.ts";
+import { fitted } from "../provider/fitted.ts";
 import { codecFor } from "../wire/codecs.ts";
 import { replaceAt } from "../wire/splice.ts";
 import { translated } from "../wire/translate.ts";
@@ -107,18 +108,10 @@ function timedOut(run: Run, place: Place): CallFailure | undefined {
 
 /** To whoever speaks the client's dialect its own bytes, but for the model's name (law 2); to others a translation. */
 function bodyFor(route: Route, place: Place, job: Job): string | Uint8Array {
-  if (route.dialect !== job.codec.dialect)
-    return renamed(translated(job.request, route.dialect, route.model), place.renames);
+  if (route.dialect !== job.codec.dialect) return fitted(translated(job.request, route.dialect, route.model), place);
   if (route.model === job.request.model) return job.raw;
   if (job.rename !== undefined) return job.rename(route.model);
   return replaceAt(job.raw, job.request.body, job.request.modelAt, JSON.stringify(route.model));
-}
-
-function renamed(body: string, names: Readonly<Record<string, string>>): string {
-  if (Object.keys(names).length === 0) return body;
-  const fields = Object.entries(JSON.parse(body) as Record<string, unknown>);
-  if (!fields.some(([name]) => Object.hasOwn(names, name))) return body;
-  return JSON.stringify(Object.fromEntries(fields.map(([name, value]) => [names[name] ?? name, value])));
 }
 
 async function pause(ms: number, run: Run): Promise<void> {

@@ -24,7 +24,11 @@ export type Row = {
   readonly headers?: Readonly<Record<string, string>>;
   /** Fields of a translated request that it knows under another name. */
   readonly renames?: Readonly<Record<string, string>>;
+  /** Fields of a translated request that it answers with an error. */
+  readonly refuses?: readonly Refusable[];
 };
+
+export type Refusable = "metadata" | "messages[].reasoning_content" | "messages[].name";
 
 /** The kind that answers from inside this program. */
 export const DEMO = "demo";
@@ -57,6 +61,8 @@ export const CATALOGUE: readonly Row[] = [
     key: "env:OPENAI_API_KEY",
     takesClientKey: true,
     renames: { max_tokens: "max_completion_tokens" },
+    // it takes metadata of what it keeps only, and no thoughts but its own
+    refuses: ["metadata", "messages[].reasoning_content"],
   },
   {
     kind: "anthropic",
@@ -76,6 +82,7 @@ export const CATALOGUE: readonly Row[] = [
     url: "https://api.groq.com/openai/v1",
     reach: "external",
     key: "env:GROQ_API_KEY",
+    refuses: ["messages[].reasoning_content", "messages[].name"],
   },
   {
     kind: "mistral",
@@ -84,6 +91,8 @@ export const CATALOGUE: readonly Row[] = [
     url: "https://api.mistral.ai/v1",
     reach: "external",
     key: "env:MISTRAL_API_KEY",
+    renames: { seed: "random_seed" },
+    refuses: ["metadata", "messages[].reasoning_content", "messages[].name"],
   },
   {
     kind: "openrouter",
@@ -118,6 +127,7 @@ export type Place = Provider & {
   readonly clientKey: "always" | "else" | "never";
   readonly headers: Readonly<Record<string, string>>;
   readonly renames: Readonly<Record<string, string>>;
+  readonly refuses: readonly Refusable[];
   readonly timeouts: { readonly connect: number; readonly firstByte: number; readonly idle: number };
 };
 
@@ -148,6 +158,7 @@ export function placeOf(name: string, config: ProviderConfig): Place {
     clientKey: key === "client" ? "always" : config.key === undefined && row.takesClientKey === true ? "else" : "never",
     headers: row.headers ?? {},
     renames: row.renames ?? {},
+    refuses: row.refuses ?? [],
     timeouts: { connect: config.connect_timeout, firstByte: config.first_byte_timeout, idle: config.idle_timeout },
   };
 }

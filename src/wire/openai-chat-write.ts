@@ -10,16 +10,32 @@ export function writeChat(chat: Chat, model: string): string {
   const tools = chat.tools.flatMap(writeTool);
   return JSON.stringify({
     model,
-    messages: chat.messages.flatMap(writeMessage),
+    messages: writeMessages(chat.messages),
     ...(chat.stream ? { stream: true } : {}),
     ...(tools.length === 0 ? {} : { tools }),
     ...writeOptions(chat.options, chat.stream),
   });
 }
 
+/** What results show follows the last of them: no other message may stand between a call and its result. */
+function writeMessages(messages: readonly Message[]): Json[] {
+  const written: Json[] = [];
+  let shown: Json[] = [];
+  const show = () => {
+    if (shown.length > 0) written.push({ role: "user", content: shown });
+    shown = [];
+  };
+  for (const message of messages) {
+    const results = message.parts.filter((part) => part.type === "tool-result");
+    if (results.length === 0) show();
+    written.push(...(results.length === 0 ? writeMessage(message) : results.map(writeResult)));
+    shown.push(...results.flatMap(shownBy));
+  }
+  show();
+  return written;
+}
+
 function writeMessage(message: Message): Json[] {
-  const results = message.parts.filter((part) => part.type === "tool-result");
-  if (results.length > 0) return writeResults(results);
   const calls = message.parts.filter((part) => part.type === "tool-call").map(writeCall);
   const reasoning = message.parts.flatMap((part) => (part.type === "reasoning" ? [part.text] : [])).join("");
   const content = message.parts.filter(
@@ -36,21 +52,17 @@ function writeMessage(message: Message): Json[] {
   ];
 }
 
-/** A tool's message holds text only: pictures and files follow all results, in a message of the user. */
-function writeResults(results: readonly ToolResultPart[]): Json[] {
-  const shown: Json[] = [];
-  const messages = results.map(({ id, parts, isError }) => {
-    const texts = parts.flatMap((part) => ("text" in part && part.text !== "" ? [part.text] : []));
-    const others = parts.filter((part) => part.type === "image" || part.type === "document");
-    if (others.length > 0) shown.push({ type: "text", text: `Of the tool's result ${id}:` }, ...others.map(writePart));
-    const text = texts.join("\n");
-    return {
-      role: "tool",
-      tool_call_id: id,
-      content: isError === true && !/^error/i.test(text) ? `Error: ${text}` : text,
-    };
-  });
-  return shown.length === 0 ? messages : [...messages, { role: "user", content: shown }];
+/** A tool's message holds text only. */
+function writeResult({ id, parts, isError }: ToolResultPart): Json {
+  const text = parts.flatMap((part) => ("text" in part && part.text !== "" ? [part.text] : [])).join("\n");
+  const content = isError === true && !/^error/i.test(text) ? `Error: ${text}` : text;
+  return { role: "tool", tool_call_id: id, content };
+}
+
+/** Pictures and files of a result, in a message of the user. */
+function shownBy({ id, parts }: ToolResultPart): Json[] {
+  const others = parts.filter((part) => part.type === "image" || part.type === "document");
+  return others.length === 0 ? [] : [{ type: "text", text: `Of the tool's result ${id}:` }, ...others.map(writePart)];
 }
 
 /** One plain text stands as a string, as most servers expect it; anything more as a list of parts. */
