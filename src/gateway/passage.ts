@@ -71,11 +71,17 @@ export function retold(spoken: Codec & { chat: ChatCodec }, heard: ChatCodec, as
 export function eventsOf(response: GatewayResponse): StreamEvent[] {
   const { id, model, created, usage } = response;
   const events: StreamEvent[] = [{ type: "start", id, model, created }];
-  for (const { index: choice, parts, stop, sequence } of response.choices) {
+  for (const { index: choice, parts, stop, sequence, ...rest } of response.choices) {
     let call = 0;
+    // of all the choice's tokens, so they are told once
+    let probable = rest.logprobs === undefined ? {} : { logprobs: rest.logprobs };
     for (const part of parts) {
-      if (part.type === "text" || part.type === "refusal") events.push({ type: part.type, choice, text: part.text });
-      else if (part.type === "reasoning") {
+      if (part.type === "refusal") events.push({ type: "refusal", choice, text: part.text });
+      else if (part.type === "text") {
+        events.push({ type: "text", choice, text: part.text, ...probable });
+        probable = {};
+      }
+      if (part.type === "reasoning") {
         const { text, signature, sealed } = part;
         if (text !== "") events.push({ type: "reasoning", choice, text });
         if (signature !== undefined) events.push({ type: "seal", choice, signature });

@@ -14,13 +14,15 @@ import {
   writeUsage,
 } from "./anthropic-answer.ts";
 import { errorFrame } from "./anthropic-error.ts";
+import { inputOf } from "./anthropic-input.ts";
 import type { Asked } from "./codec.ts";
 import type { Json } from "./json.ts";
 import { writeSse } from "./sse.ts";
 
 type CallEvent = Extract<StreamEvent, { type: "tool-call" }>;
 type Open =
-  { readonly kind: "text" | "thinking" } | { readonly kind: "call"; readonly call: number; arguments: string };
+  | { readonly kind: "text" | "refusal" | "thinking" }
+  | { readonly kind: "call"; readonly call: number; arguments: string };
 
 export function eventWriter(asked: Asked): (event: StreamEvent) => string {
   let state: "new" | "open" | "ended" = "new";
@@ -46,6 +48,7 @@ export function eventWriter(asked: Asked): (event: StreamEvent) => string {
     emit("message_start", { message: { ...head, content: [], ...writeStop(null), usage: writeUsage(usage) } });
   };
   const close = (): void => {
+    if (open?.kind === "call") tellInput(open);
     if (open !== undefined) emit("content_block_stop", { index: index++ });
     open = undefined;
   };
@@ -56,9 +59,9 @@ export function eventWriter(asked: Asked): (event: StreamEvent) => string {
   };
   const go = (type: string, fields: Json): void => emit("content_block_delta", { index, delta: { type, ...fields } });
 
-  const speak = (text: string): void => {
+  const speak = (kind: "text" | "refusal", text: string): void => {
     if (text === "") return;
-    if (open?.kind !== "text") begin({ kind: "text" }, textBlock(""));
+    if (open?.kind !== kind) begin({ kind }, textBlock(""));
     go("text_delta", { text });
   };
   const think = (): void => {
@@ -84,8 +87,14 @@ export function eventWriter(asked: Asked): (event: StreamEvent) => string {
       begin({ kind: "call", call, arguments: "" }, toolUse(named));
     }
     if (piece === "" || open?.kind !== "call") return;
+    const before = isObject(open.arguments);
     open.arguments += piece;
-    go("input_json_delta", { partial_json: piece });
+    if (isObject(open.arguments)) go("input_json_delta", { partial_json: before ? piece : open.arguments });
+  };
+
+  /** Clients break at what is no object, so that is told at its end, in one. */
+  const tellInput = ({ arguments: text }: Extract<Open, { kind: "call" }>): void => {
+    if (text.trim() !== "" && !isObject(text)) go("input_json_delta", { partial_json: JSON.stringify(inputOf(text)) });
   };
 
   /** Whether it must wait for the call before it. What is whole can be told from the arguments, at their end only. */
@@ -118,9 +127,9 @@ export function eventWriter(asked: Asked): (event: StreamEvent) => string {
     switch (event.type) {
       case "refusal":
         refused = true;
-        return speak(event.text);
+        return speak("refusal", event.text);
       case "text":
-        return speak(event.text);
+        return speak("text", event.text);
       case "reasoning":
         if (event.text === "") return;
         think();
@@ -174,9 +183,13 @@ export function eventWriter(asked: Asked): (event: StreamEvent) => string {
   };
 }
 
+function isObject(json: string): boolean {
+  return json.trimStart().startsWith("{");
+}
+
 /** An object that is whole can only be followed by white space. */
 function isWhole(json: string): boolean {
-  if (!json.startsWith("{")) return false;
+  if (!isObject(json)) return false;
   try {
     JSON.parse(json);
     return true;

@@ -117,7 +117,9 @@ export function writeResponse(shape: Shape, response: GatewayResponse, asked: As
   const { parts = [], stop = "stop", logprobs } = choice ?? {};
   const calls = parts.filter((part) => part.type === "tool-call");
   const head = { model: response.model || asked.model, created_at: writeTime(response.created, asked) };
-  const said = { text: textOf(parts), thinking: thinkingOf(parts), calls: calls.length === 0 ? "" : writeCalls(calls) };
+  // as the pieces of a stream would stand
+  const words = parts.map((part) => textOf([part])).join("");
+  const said = { text: words, thinking: thinkingOf(parts), calls: calls.length === 0 ? "" : writeCalls(calls) };
   const end = { ...closing(shape, stop, response.usage), ...writeLogprobs(logprobs) };
   return lineOf(shape, head, said, end);
 }

@@ -1,5 +1,5 @@
 /** Writes one item of a streamed answer each: what opens it, what is added to it, what closes it. */
-import type { Json } from "./json.ts";
+import { isObject, type Json } from "./json.ts";
 import {
   type Call,
   callItem,
@@ -35,7 +35,7 @@ export function messageWriter({ emit, ...place }: Open) {
   const closePart = () => {
     if (kind === undefined) return;
     const part = kind === "text" ? textPart(whole, logprobs) : refusalPart(whole);
-    if (kind === "text") emit("response.output_text.done", { ...at(), text: whole, logprobs });
+    if (kind === "text") emit("response.output_text.done", { ...at(), text: whole, logprobs: logprobs.map(spoken) });
     else emit("response.refusal.done", { ...at(), refusal: whole });
     emit("response.content_part.done", { ...at(), part });
     content.push(part);
@@ -50,7 +50,7 @@ export function messageWriter({ emit, ...place }: Open) {
       openPart("text");
       whole += delta;
       logprobs.push(...probabilities);
-      emit("response.output_text.delta", { ...at(), delta, logprobs: probabilities });
+      emit("response.output_text.delta", { ...at(), delta, logprobs: probabilities.map(spoken) });
     },
     refuse(delta: string): void {
       openPart("refusal");
@@ -64,6 +64,13 @@ export function messageWriter({ emit, ...place }: Open) {
       return item;
     },
   };
+}
+
+/** In an event a token is told without its bytes, which stand in the whole. */
+function spoken(token: unknown): unknown {
+  if (!isObject(token)) return token;
+  const { bytes: _, top_logprobs: others, ...told } = token;
+  return Array.isArray(others) ? { ...told, top_logprobs: others.map(spoken) } : told;
 }
 
 /** Reasoning is told as its summary, which is what clients show. */

@@ -100,24 +100,31 @@ export function restoreParts(parts: readonly Part[], chat: Chat): readonly Part[
   });
 }
 
-/** The same for a stream. A custom tool's input is held until it is whole: half a JSON text has no value. */
+/** The same for a stream. A custom tool's input is held until it is whole: half of an escaped text has no value. */
 export function restoreEvents(chat: Chat): (event: StreamEvent) => readonly StreamEvent[] {
   const known = specials(chat);
   if (known.size === 0) return (event) => [event];
   const open = new Map<string, Extract<StreamEvent, { type: "tool-call" }>>();
+  const done = new Set<string>();
   return (event) => {
     if (event.type === "tool-call") {
       const key = `${event.choice} ${event.call}`;
+      if (done.has(key)) return [];
       const held = open.get(key);
-      if (held !== undefined) {
-        open.set(key, { ...held, arguments: held.arguments + event.arguments });
+      const special = event.name === undefined ? undefined : known.get(event.name);
+      if (held === undefined && special === undefined) return [event];
+      if (held === undefined && special?.custom === undefined) return [{ ...event, ...special }];
+      const call =
+        held === undefined ? { ...event, ...special } : { ...held, arguments: held.arguments + event.arguments };
+      const input = ENDS.test(call.arguments) ? inputIn(call.arguments) : undefined;
+      if (input === undefined) {
+        open.set(key, call);
         return [];
       }
-      const special = event.name === undefined ? undefined : known.get(event.name);
-      if (special === undefined) return [event];
-      if (special.custom === undefined) return [{ ...event, ...special }];
-      open.set(key, { ...event, ...special });
-      return [];
+      // it goes before whatever is called next
+      open.delete(key);
+      done.add(key);
+      return [{ ...call, arguments: input }];
     }
     if (event.type !== "stop" && event.type !== "end" && event.type !== "error") return [event];
     const calls = [...open.values()].map((call) => ({ ...call, arguments: inputOf(call.arguments) }));
@@ -128,12 +135,19 @@ export function restoreEvents(chat: Chat): (event: StreamEvent) => readonly Stre
 
 /** What a model wrote that did not keep to the parameters is passed on as it is. */
 function inputOf(text: string): string {
+  return inputIn(text) ?? text;
+}
+
+/** Only after these can it be whole. */
+const ENDS = /"\s*\}\s*$/;
+
+function inputIn(text: string): string | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && INPUT in value && typeof value.input === "string")
-      return value.input;
+    return typeof value === "object" && value !== null && INPUT in value && typeof value.input === "string"
+      ? value.input
+      : undefined;
   } catch {
-    return text;
+    return undefined;
   }
-  return text;
 }

@@ -335,7 +335,7 @@ describe("a stream is written", () => {
     const { blocks } = strictly(
       writeAll([begun, first(0, "1"), first(1, "x"), call(0, "2"), stop("stop"), { type: "end" }]),
     );
-    expect(blocks.map(({ json }) => json)).toEqual(["12", "x"]);
+    expect(blocks.map(({ json }) => json)).toEqual(['{"input":12}', '{"input":"x"}']);
   });
 
   test("with what the provider left out: a start, an id, a stop, any word at all", () => {

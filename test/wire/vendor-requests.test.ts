@@ -28,18 +28,22 @@ type Request = Omit<ChatRequest, "messages" | "tools"> & { messages: Message[]; 
 
 const MODELS = ["m", "claude-3-5-haiku-20241022", "claude-sonnet-4-5", "claude-opus-4-8"];
 
-test.each(Object.entries(TYPES) as [Dialect, string][])("to %s", async (to, types) => {
-  const literals: Literal[] = [];
-  for (const [from, bodies] of Object.entries(REQUESTS)) {
-    for (const [name, body] of from === to ? [] : Object.entries<object>(bodies)) {
-      const request = reading(codecFor(from as Dialect), JSON.stringify(body));
-      if ("refused" in wayTo([to], request)) continue;
-      for (const model of to === "anthropic-messages" ? MODELS : MODELS.slice(0, 1)) {
-        const value: unknown = JSON.parse(translated(request, to, model));
-        literals.push({ name: `${from}, ${name}, to ${model}`, type: "Request", value });
+test.each(Object.entries(TYPES) as [Dialect, string][])(
+  "to %s",
+  async (to, types) => {
+    const literals: Literal[] = [];
+    for (const [from, bodies] of Object.entries(REQUESTS)) {
+      for (const [name, body] of from === to ? [] : Object.entries<object>(bodies)) {
+        const request = reading(codecFor(from as Dialect), JSON.stringify(body));
+        if ("refused" in wayTo([to], request)) continue;
+        for (const model of to === "anthropic-messages" ? MODELS : MODELS.slice(0, 1)) {
+          const value: unknown = JSON.parse(translated(request, to, model));
+          literals.push({ name: `${from}, ${name}, to ${model}`, type: "Request", value });
+        }
       }
     }
-  }
-  expect(literals.length).toBeGreaterThan(5);
-  expect(await complaints(types, literals)).toEqual([]);
-});
+    expect(literals.length).toBeGreaterThan(5);
+    expect(await complaints(types, literals)).toEqual([]);
+  },
+  30_000,
+);

@@ -205,8 +205,12 @@ function without(beside: readonly Beside[]) {
   };
 }
 
-test.each(Object.entries(JUDGES))("%s", async (dialect, types) => {
-  const literals = literalsOf(codecFor(dialect as keyof typeof JUDGES), types);
-  expect(literals.length).toBeGreaterThan(100);
-  expect(await complaints(types.imports, literals)).toEqual([]);
-});
+test.each(Object.entries(JUDGES))(
+  "%s",
+  async (dialect, types) => {
+    const literals = literalsOf(codecFor(dialect as keyof typeof JUDGES), types);
+    expect(literals.length).toBeGreaterThan(100);
+    expect(await complaints(types.imports, literals)).toEqual([]);
+  },
+  30_000,
+);
