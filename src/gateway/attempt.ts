@@ -106,9 +106,14 @@ function timedOut(run: Run, place: Place): CallFailure | undefined {
   return new CallFailure("timeout", true, `${place.name} sent nothing for ${place.timeouts.firstByte} s`);
 }
 
-/** To whoever speaks the client's dialect its own bytes, but for the model's name (law 2); to others a translation. */
+/**
+ * To whoever speaks the client's dialect its own bytes, but for the model's name (law 2), and for what the gateway itself has
+ * put into the history; to others a translation.
+ */
 function bodyFor(route: Route, place: Place, job: Job): string | Uint8Array {
   if (route.dialect !== job.codec.dialect) return fitted(translated(job.request, route.dialect, route.model), place);
+  const own = job.codec.withoutForeign?.(job.request.body, route.model);
+  if (own !== undefined) return own;
   if (route.model === job.request.model) return job.raw;
   if (job.rename !== undefined) return job.rename(route.model);
   return replaceAt(job.raw, job.request.body, job.request.modelAt, JSON.stringify(route.model));

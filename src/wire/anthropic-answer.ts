@@ -3,6 +3,7 @@ import type { Part, ToolCallPart } from "../model/part.ts";
 import type { Choice, GatewayResponse, StopReason, Usage } from "../model/response.ts";
 import { readBlock } from "./anthropic-blocks.ts";
 import { writeCall } from "./anthropic-blocks-write.ts";
+import { UNSIGNED } from "./anthropic-foreign.ts";
 import { withLongNumbers } from "./anthropic-input.ts";
 import { type Asked, Malformed } from "./codec.ts";
 import { count, goDown, isObject, type Json, parseObject, text } from "./json.ts";
@@ -97,9 +98,9 @@ export function toolUse(call: ToolCallPart): Json {
   return { ...writeCall(call), caller: { type: "direct" } };
 }
 
-/** For a call that came without an id; a client pairs it with its result. */
+/** For a call that came without an id; a client pairs it with its result. Some vendors take 40 characters at most. */
 export function callId(asked: Asked, place: number): string {
-  return `toolu_${asked.id}_${place}`;
+  return `toolu_${asked.id.replaceAll("-", "")}_${place}`;
 }
 
 /** An answer holds thoughts that are not signed too: a client shows them. */
@@ -111,9 +112,9 @@ function writeSaid(part: Part, unnamed: string): Json[] {
     case "tool-call":
       return [toolUse({ ...part, id: part.id || unnamed })];
     case "reasoning": {
-      const { text: thinking, signature = "", sealed } = part;
+      const { text: thinking, signature = UNSIGNED, sealed } = part;
       const sealedBlock = sealed === undefined ? [] : [{ type: "redacted_thinking", data: sealed }];
-      return thinking === "" && signature === ""
+      return thinking === "" && signature === UNSIGNED
         ? sealedBlock
         : [{ type: "thinking", thinking, signature }, ...sealedBlock];
     }

@@ -1,5 +1,6 @@
 /** Content blocks of Anthropic's dialect (`ContentBlockParam` in the vendor's API reference), read into parts. */
 import type { CacheHint, Part, Source } from "../model/part.ts";
+import { UNSIGNED } from "./anthropic-foreign.ts";
 import { argumentsOf } from "./anthropic-input.ts";
 import { Malformed } from "./codec.ts";
 import { dotted, isObject, type Json, optional, type Path, without, wordIn } from "./json.ts";
@@ -63,7 +64,7 @@ function other(kind: string, value: Json): Part {
 
 /** A server that signs nothing leaves the signature empty. */
 function signed(signature: unknown): { signature?: string } {
-  return typeof signature === "string" && signature !== "" ? { signature } : {};
+  return typeof signature === "string" && signature !== "" && signature !== UNSIGNED ? { signature } : {};
 }
 
 function readResult(block: Json, id: string, cache: { cache?: CacheHint }, path: Path): Part {

@@ -6,7 +6,8 @@ import { anthropicMessages } from "./anthropic-messages.ts";
 import type { Codec } from "./codec.ts";
 import { parseObject } from "./json.ts";
 
-const { path, headers, queries, lists, refusal, read, writeError, writeStreamError, readError } = anthropicMessages;
+const { path, headers, queries, lists, refusal, read, writeError, writeStreamError, readError, withoutForeign } =
+  anthropicMessages;
 
 /**
  * For an estimate where nobody can count: what English and code come to with the vendors' tokenizers, on the side of
@@ -38,4 +39,5 @@ export const anthropicCountTokens: Codec = {
   writeError,
   writeStreamError,
   readError,
+  ...(withoutForeign === undefined ? {} : { withoutForeign }),
 };

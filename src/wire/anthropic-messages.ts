@@ -1,5 +1,6 @@
 /** The codec of Anthropic's dialect: the gateway serves it and speaks it. */
 import { readResponse, readUsage, writeResponse } from "./anthropic-answer.ts";
+import { withoutForeign } from "./anthropic-foreign.ts";
 import { errorFrame, errorType, writeError } from "./anthropic-error.ts";
 import { read, readChat } from "./anthropic-read.ts";
 import { readStreamEnd } from "./anthropic-stream-end.ts";
@@ -76,5 +77,6 @@ export const anthropicMessages: Codec = {
   writeError,
   writeStreamError: ({ status, message, receipt }) => errorFrame(errorType(status), message, receipt),
   readError,
+  withoutForeign,
   chat: { says: SAYS, readChat, writeChat, readResponse, writeResponse, eventReader, eventWriter },
 };

@@ -1,6 +1,7 @@
 /** Streamed answers of Anthropic's dialect, read event by event (the vendor's "Streaming messages"). */
 import type { StreamEvent } from "../model/response.ts";
 import { stopOf, usageOf } from "./anthropic-answer.ts";
+import { UNSIGNED } from "./anthropic-foreign.ts";
 import { argumentsOf } from "./anthropic-input.ts";
 import { goDown, isObject, type Json, parseObject, text } from "./json.ts";
 import type { SseEvent } from "./sse.ts";
@@ -88,7 +89,7 @@ function said(value: Json): StreamEvent[] {
     const thought = text(value.thinking);
     const signature = text(value.signature);
     if (thought !== "") events.push({ type: "reasoning", choice: 0, text: thought });
-    if (signature !== "") events.push({ type: "seal", choice: 0, signature });
+    if (signature !== "" && signature !== UNSIGNED) events.push({ type: "seal", choice: 0, signature });
   }
   if (type === "redacted_thinking") events.push({ type: "seal", choice: 0, sealed: text(value.data) });
   return events;

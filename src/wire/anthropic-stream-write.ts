@@ -14,6 +14,7 @@ import {
   writeUsage,
 } from "./anthropic-answer.ts";
 import { errorFrame } from "./anthropic-error.ts";
+import { UNSIGNED } from "./anthropic-foreign.ts";
 import { inputOf } from "./anthropic-input.ts";
 import type { Asked } from "./codec.ts";
 import type { Json } from "./json.ts";
@@ -21,7 +22,8 @@ import { writeSse } from "./sse.ts";
 
 type CallEvent = Extract<StreamEvent, { type: "tool-call" }>;
 type Open =
-  | { readonly kind: "text" | "refusal" | "thinking" }
+  | { readonly kind: "text" | "refusal" }
+  | { readonly kind: "thinking"; signed: boolean }
   | { readonly kind: "call"; readonly call: number; arguments: string };
 
 export function eventWriter(asked: Asked): (event: StreamEvent) => string {
@@ -49,6 +51,7 @@ export function eventWriter(asked: Asked): (event: StreamEvent) => string {
   };
   const close = (): void => {
     if (open?.kind === "call") tellInput(open);
+    if (open?.kind === "thinking" && !open.signed) go("signature_delta", { signature: UNSIGNED });
     if (open !== undefined) emit("content_block_stop", { index: index++ });
     open = undefined;
   };
@@ -65,11 +68,13 @@ export function eventWriter(asked: Asked): (event: StreamEvent) => string {
     go("text_delta", { text });
   };
   const think = (): void => {
-    if (open?.kind !== "thinking") begin({ kind: "thinking" }, { type: "thinking", thinking: "", signature: "" });
+    if (open?.kind !== "thinking")
+      begin({ kind: "thinking", signed: false }, { type: "thinking", thinking: "", signature: "" });
   };
   const seal = ({ signature, sealed }: Extract<StreamEvent, { type: "seal" }>): void => {
     if (signature !== undefined) {
       think();
+      if (open?.kind === "thinking") open.signed = true;
       go("signature_delta", { signature });
     }
     close();

@@ -4,9 +4,9 @@ import type { Message, Part } from "../model/part.ts";
 import { writeParts } from "./anthropic-blocks-write.ts";
 import { type Abilities, abilitiesOf } from "./anthropic-models.ts";
 import { JSON_ONLY, writeOptions, writeTool } from "./anthropic-options-write.ts";
+import { lacksThoughts, type Turn } from "./anthropic-foreign.ts";
 import type { Json } from "./json.ts";
 
-type Turn = { readonly role: "user" | "assistant" | "system"; readonly content: readonly Json[] };
 type Growing = { readonly role: Turn["role"]; readonly content: Json[] };
 
 export function writeChat(chat: Chat, model: string): string {
@@ -86,11 +86,4 @@ function prefill(content: readonly Json[]): readonly Json[] {
   const last = content.at(-1);
   if (last?.type !== "text") return content;
   return [...content.slice(0, -1), { ...last, text: String(last.text).trimEnd() }];
-}
-
-/** The API refuses to think with a budget in the middle of a round of tools that did not begin with a thought. */
-function lacksThoughts(turns: readonly Turn[]): boolean {
-  const calling = turns.findLast(({ role }) => role === "assistant");
-  if (turns.at(-1)?.role !== "user" || calling?.content.some(({ type }) => type === "tool_use") !== true) return false;
-  return !["thinking", "redacted_thinking"].includes(String(calling.content[0]?.type));
 }

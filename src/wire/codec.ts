@@ -113,6 +113,11 @@ export type Codec = {
   writeStreamError(error: WireError): string;
   /** Of a provider's error body, what it says; undefined when that cannot be told. */
   readError(body: string): string | undefined;
+  /**
+   * A client's body without what other vendors' models thought. It stands in the history under marks of ours, and the
+   * vendor of the dialect would refuse it. Undefined where there is none. Throws `Malformed`.
+   */
+  readonly withoutForeign?: (body: string, model: string) => string | undefined;
   /** Absent where requests are no chats. */
   readonly chat?: ChatCodec;
 };

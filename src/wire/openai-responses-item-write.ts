@@ -1,5 +1,6 @@
 /** Writes one item of a streamed answer each: what opens it, what is added to it, what closes it. */
 import { isObject, type Json } from "./json.ts";
+import { writeSeal } from "./openai-responses-seal.ts";
 import {
   type Call,
   callItem,
@@ -78,7 +79,7 @@ export function reasoningWriter({ emit, ...place }: Open) {
   const { index } = place;
   const at = { item_id: itemId("reasoning", place), output_index: index, summary_index: 0 };
   let whole = "";
-  let sealed: string | undefined;
+  let sealed = writeSeal({});
   emit("response.output_item.added", { output_index: index, item: reasoningItem(place, "in_progress", "", undefined) });
 
   return {

@@ -45,7 +45,8 @@ export function callItem(place: Place, status: Status, call: Call): Json {
     type,
     id: itemId(type, place),
     status,
-    call_id: call.id || `call_${place.asked.id}_${place.index}`,
+    // some vendors take 40 characters at most
+    call_id: call.id || `call_${place.asked.id.replaceAll("-", "")}_${place.index}`,
     name: call.name,
     ...(call.namespace === undefined ? {} : { namespace: call.namespace }),
     ...(call.custom === true ? { input: call.arguments } : { arguments: call.arguments }),

@@ -3,22 +3,24 @@
  * sealed no other takes back, and a client's history goes now to one and now to another: so each says whose it is.
  */
 import type { ReasoningPart } from "../model/part.ts";
-import type { Json } from "../model/chat.ts";
+import { isObject, type Json, parseObject } from "./json.ts";
 
 type Seals = Pick<ReasoningPart, "signature" | "sealed">;
 
 /** Before what a provider of this dialect sealed, everywhere but in this dialect. */
-const OWN = "openai_";
+export const OWN = "openai_";
 
-/** Before what another vendor sealed or signed, in this dialect. */
-const SEALED = "gateway_sealed_";
-const SIGNED = "gateway_signature_";
+/** Before what another vendor sealed or signed, in this dialect; and for a thought that nobody has. */
+const FOREIGN = "gateway_";
+const SEALED = `${FOREIGN}sealed_`;
+const SIGNED = `${FOREIGN}signature_`;
+const UNSEALED = `${FOREIGN}unsealed`;
 
 /** The id of a provider's item goes with its seal: the vendor refuses the one under another. */
 const ID = /^([\w-]{0,128}):/;
 
 export function readSeal({ encrypted_content: encrypted }: Json, id?: unknown): Seals {
-  if (typeof encrypted !== "string" || encrypted === "") return {};
+  if (typeof encrypted !== "string" || encrypted === "" || encrypted === UNSEALED) return {};
   if (encrypted.startsWith(SIGNED)) return { signature: encrypted.slice(SIGNED.length) };
   if (encrypted.startsWith(SEALED)) return { sealed: encrypted.slice(SEALED.length) };
   const name = typeof id === "string" && ID.test(`${id}:`) ? id : "";
@@ -26,9 +28,9 @@ export function readSeal({ encrypted_content: encrypted }: Json, id?: unknown): 
 }
 
 /** For a client. A proof goes before what is sealed: nothing has both. */
-export function writeSeal({ signature, sealed }: Seals): string | undefined {
+export function writeSeal({ signature, sealed }: Seals): string {
   if (signature !== undefined) return SIGNED + signature;
-  return sealed === undefined ? undefined : (ownSeal(sealed)?.encrypted_content ?? SEALED + sealed);
+  return sealed === undefined ? UNSEALED : (ownSeal(sealed)?.encrypted_content ?? SEALED + sealed);
 }
 
 /** For a provider of this dialect: only what such a one has sealed, and under what id. */
@@ -38,4 +40,22 @@ export function ownSeal(sealed: string | undefined): { id?: string; encrypted_co
   const [before = "", id = ""] = ID.exec(own) ?? [];
   const encrypted_content = own.slice(before.length);
   return id === "" ? { encrypted_content } : { id, encrypted_content };
+}
+
+/**
+ * The body of a client's request without what other vendors' models thought, which this dialect's vendor refuses, for this
+ * model; undefined where there is none. Throws `Malformed`.
+ */
+export function withoutForeign(body: string, model: string): string | undefined {
+  if (!body.includes(`"${FOREIGN}`)) return undefined;
+  const root = parseObject(body);
+  if (!Array.isArray(root.input)) return undefined;
+  const input: unknown[] = root.input.filter((item) => !isForeign(item));
+  return input.length === root.input.length ? undefined : JSON.stringify({ ...root, model, input });
+}
+
+function isForeign(item: unknown): boolean {
+  if (!isObject(item) || item.type !== "reasoning") return false;
+  const { encrypted_content: encrypted } = item;
+  return typeof encrypted === "string" && encrypted.startsWith(FOREIGN);
 }

@@ -124,8 +124,7 @@ export function eventWriter(asked: Asked): (event: StreamEvent) => string {
       case "reasoning":
         return think().push(event.text);
       case "seal": {
-        const sealed = writeSeal(event);
-        if (sealed !== undefined) think().seal(sealed);
+        if (event.signature !== undefined || event.sealed !== undefined) think().seal(writeSeal(event));
         return closeThought();
       }
       case "tool-call":

@@ -8,6 +8,7 @@ import { readStreamEnd } from "./openai-responses-stream-end.ts";
 import { eventReader } from "./openai-responses-stream-read.ts";
 import { eventWriter } from "./openai-responses-stream-write.ts";
 import { writeChat } from "./openai-responses-write.ts";
+import { withoutForeign } from "./openai-responses-seal.ts";
 import { writeSse } from "./sse.ts";
 
 const SAYS: Says = {
@@ -73,6 +74,7 @@ export const openaiResponses: Codec = {
   writeError: (error) => JSON.stringify({ error: errorObject(error) }),
   writeStreamError,
   readError,
+  withoutForeign,
   chat: { says: SAYS, readChat, writeChat, readResponse, writeResponse, eventReader, eventWriter },
 };
 

@@ -116,16 +116,21 @@ test.each(PAIRS.flatMap(([client, provider]) => [false, true].map((stream) => [c
 );
 
 describe("an agent whose turns are answered by one provider after another", () => {
-  /** What another vendor thought goes unchanged to one of the client's own dialect, which refuses it. */
+  /** The one field of the chat dialect that its vendor does not know: what a client puts there is the client's own. */
+  const isUnmarked = (client: ClientName, last: VendorName) => client === "openai-chat" && last === "openai-chat";
   const cases = PAIRS.flatMap(([client, last]) => PROVIDERS.map((first) => [client, first, last] as const)).filter(
-    ([client, first, last]) => first !== last && client !== last,
+    ([client, first, last]) => first !== last && !isUnmarked(client, last),
   );
+
+  /** Who is to think with a budget cannot take up a round of tools that began without a thought; nothing marks such a one. */
+  const isThoughtless = (client: ClientName, first: VendorName, last: VendorName) =>
+    SILENT.has(first) && client === "anthropic-messages" && last === "anthropic-messages";
 
   test.each(cases)("of %s: first %s, in the middle of a round %s", async (client, first, last) => {
     for (const providers of [
-      [first, last, last, last],
+      ...(isThoughtless(client, first, last) ? [] : [[first, last, last, last]]),
       [first, first, first, last],
-    ] as const)
+    ])
       expectDone(await work(client, providers, true), client, providers);
   });
 });

@@ -122,7 +122,7 @@ describe("an answer is written", () => {
       model: "m",
       content: [
         { type: "thinking", thinking: "hm", signature: "c2ln" },
-        { type: "thinking", thinking: "unsigned", signature: "" },
+        { type: "thinking", thinking: "unsigned", signature: "gateway_unsigned" },
         { type: "redacted_thinking", data: "openai_QUFB" },
         { type: "text", text: "hi", citations: null },
         { type: "tool_use", id: "t1", name: "f", input: { x: 1 }, caller: { type: "direct" } },

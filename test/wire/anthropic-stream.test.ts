@@ -261,7 +261,7 @@ describe("a stream is written", () => {
     expect(state).toBe("ended");
     expect(blocks).toMatchObject([
       { type: "thinking", thinking: "hm", signature: "c2ln" },
-      { type: "thinking", thinking: "more", signature: "" },
+      { type: "thinking", thinking: "more", signature: "gateway_unsigned" },
       { type: "redacted_thinking", data: "openai_QUFB" },
       { type: "thinking", thinking: "", signature: "b25seQ==" },
       { type: "text", text: "hello" },

@@ -288,7 +288,7 @@ describe("what one vendor sealed", () => {
     ["a provider of this dialect", { sealed: "openai_gAAA" }, "gAAA"],
     ["another", { sealed: "data" }, "gateway_sealed_data"],
     ["a signature", { signature: "sig" }, "gateway_signature_sig"],
-    ["nothing", {}, undefined],
+    ["nothing", {}, "gateway_unsealed"],
   ])("comes back from the client as it was: %s", (_whose, seal, written) => {
     const { item, part } = through(seal);
     expect(item.encrypted_content).toBe(written);
