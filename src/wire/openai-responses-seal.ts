@@ -2,8 +2,8 @@
  * Proofs and sealed reasoning, in the one opaque field that the Responses dialect has (`encrypted_content`). What one vendor
  * sealed no other takes back, and a client's history goes now to one and now to another: so each says whose it is.
  */
+import type { Json } from "../model/chat.ts";
 import type { ReasoningPart } from "../model/part.ts";
-import { isObject, type Json, parseObject } from "./json.ts";
 
 type Seals = Pick<ReasoningPart, "signature" | "sealed">;
 
@@ -11,7 +11,7 @@ type Seals = Pick<ReasoningPart, "signature" | "sealed">;
 export const OWN = "openai_";
 
 /** Before what another vendor sealed or signed, in this dialect; and for a thought that nobody has. */
-const FOREIGN = "gateway_";
+export const FOREIGN = "gateway_";
 const SEALED = `${FOREIGN}sealed_`;
 const SIGNED = `${FOREIGN}signature_`;
 const UNSEALED = `${FOREIGN}unsealed`;
@@ -40,22 +40,4 @@ export function ownSeal(sealed: string | undefined): { id?: string; encrypted_co
   const [before = "", id = ""] = ID.exec(own) ?? [];
   const encrypted_content = own.slice(before.length);
   return id === "" ? { encrypted_content } : { id, encrypted_content };
-}
-
-/**
- * The body of a client's request without what other vendors' models thought, which this dialect's vendor refuses, for this
- * model; undefined where there is none. Throws `Malformed`.
- */
-export function withoutForeign(body: string, model: string): string | undefined {
-  if (!body.includes(`"${FOREIGN}`)) return undefined;
-  const root = parseObject(body);
-  if (!Array.isArray(root.input)) return undefined;
-  const input: unknown[] = root.input.filter((item) => !isForeign(item));
-  return input.length === root.input.length ? undefined : JSON.stringify({ ...root, model, input });
-}
-
-function isForeign(item: unknown): boolean {
-  if (!isObject(item) || item.type !== "reasoning") return false;
-  const { encrypted_content: encrypted } = item;
-  return typeof encrypted === "string" && encrypted.startsWith(FOREIGN);
 }

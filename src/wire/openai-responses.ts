@@ -3,12 +3,12 @@ import type { Codec, WireError } from "./codec.ts";
 import type { Says } from "./features.ts";
 import { errorObject, readError } from "./openai-chat.ts";
 import { readResponse, readUsage, writeResponse } from "./openai-responses-answer.ts";
+import { withoutForeign } from "./openai-responses-foreign.ts";
 import { read, readChat } from "./openai-responses-read.ts";
 import { readStreamEnd } from "./openai-responses-stream-end.ts";
 import { eventReader } from "./openai-responses-stream-read.ts";
 import { eventWriter } from "./openai-responses-stream-write.ts";
 import { writeChat } from "./openai-responses-write.ts";
-import { withoutForeign } from "./openai-responses-seal.ts";
 import { writeSse } from "./sse.ts";
 
 const SAYS: Says = {
