@@ -32,8 +32,10 @@ const PNG = "iVBORw0KGgo=";
 const CLIENTS = Object.keys(AGENTS) as ClientName[];
 const PROVIDERS = Object.keys(VENDORS) as VendorName[];
 const KIND = { "openai-chat": "openai", "openai-responses": "openai", "anthropic-messages": "anthropic" } as const;
-/** One that thinks with a budget, which has the most rules. */
+/** One that thinks with a budget, which has the most rules; and one that takes neither a budget nor a temperature. */
 const MODEL = "claude-haiku-4-5";
+const ADAPTIVE = "claude-opus-4-8";
+const NOTHING = "claude-silent-1-0";
 
 /** A result of each dialect that can show one holds a picture. */
 const SHOWS: ReadonlySet<string> = new Set(["openai-responses", "anthropic-messages"]);
@@ -47,14 +49,19 @@ const SILENT: ReadonlySet<string> = new Set(["openai-chat"]);
 type Worked = { readonly said: readonly Said[]; readonly upstreams: Readonly<Record<VendorName, StrictUpstream>> };
 
 /** `providers`: by whom each turn is answered. */
-async function work(client: ClientName, providers: readonly VendorName[], stream: boolean): Promise<Worked> {
+async function work(
+  client: ClientName,
+  providers: readonly VendorName[],
+  stream: boolean,
+  model = MODEL,
+): Promise<Worked> {
   const upstreams = Object.fromEntries(PROVIDERS.map((name) => [name, strictUpstream(name, SCRIPT)])) as Record<
     VendorName,
     StrictUpstream
   >;
   const places = PROVIDERS.map((name) => {
     const url = name === "anthropic-messages" ? upstreams[name].url : `${upstreams[name].url}/v1`;
-    const more = { reach: "device" as const, key: "env:KEY", dialects: [name], models: [MODEL] };
+    const more = { reach: "device" as const, key: "env:KEY", dialects: [name], models: [model] };
     return [name, { kind: KIND[name], url, ...more }] as const;
   });
   await using gateway = await testGateway({ providers: Object.fromEntries(places) }, { KEY: "secret" });
@@ -70,7 +77,7 @@ async function work(client: ClientName, providers: readonly VendorName[], stream
   try {
     const said: Said[] = [];
     for (const [i, step] of steps.entries()) {
-      wish.model = `${providers[i]}/${MODEL}`;
+      wish.model = `${providers[i]}/${model}`;
       said.push(await step());
     }
     return { said, upstreams };
@@ -114,6 +121,29 @@ test.each(PAIRS.flatMap(([client, provider]) => [false, true].map((stream) => [c
     expectDone(await work(client, providers, stream), client, providers);
   },
 );
+
+/** A client of Anthropic's own dialect asks for a budget itself. */
+test.each(CLIENTS.filter((client) => client !== "anthropic-messages"))(
+  "an agent of %s comes to its end on a model that knows no budgets",
+  async (client) => {
+    const providers = SCRIPT.map(() => "anthropic-messages" as const);
+    expectDone(await work(client, providers, true, ADAPTIVE), client, providers);
+  },
+);
+
+test.each(PAIRS)("an agent of %s is told what a provider of %s refused", async (client, provider) => {
+  for (const stream of [false, true]) {
+    const asking = work(
+      client,
+      SCRIPT.map(() => provider),
+      stream,
+      NOTHING,
+    );
+    const error = (await asking.catch((error: Error) => error.cause)) as { status?: number; status_code?: number };
+    expect(error.status ?? error.status_code).toBe(400);
+    expect(String(error)).toContain(`the model ${NOTHING} says nothing`);
+  }
+});
 
 describe("an agent whose turns are answered by one provider after another", () => {
   /** The one field of the chat dialect that its vendor does not know: what a client puts there is the client's own. */

@@ -214,3 +214,15 @@ test.each(Object.entries(JUDGES))(
   },
   30_000,
 );
+
+test("what is of no such type is complained about, by its name", async () => {
+  const types = `import type Anthropic from "@anthropic-ai/sdk";`;
+  const literals = [
+    { name: "good", type: "Anthropic.TextBlock", value: { type: "text", text: "a", citations: null } },
+    { name: "bad", type: "Anthropic.TextBlock", value: { type: "text", text: 5, citations: null } },
+    { name: "lacking", type: "Anthropic.TextBlock", value: { type: "text", text: "a" } },
+    { name: "unknown", type: "Anthropic.TextBlock", value: { type: "text", text: "a", citations: null, more: 1 } },
+  ];
+  const found = (await complaints(types, literals)).map((one) => one.slice(0, one.indexOf(":")));
+  expect(found).toEqual(["bad", "lacking", "unknown"]);
+}, 30_000);
