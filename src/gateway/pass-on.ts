@@ -139,16 +139,18 @@ function errorBody(text: string, status: number, { route, place }: Tried, codec:
 
 /** Servers that speak a dialect do not always keep to it when they fail. */
 function isErrorOf(codec: Codec, text: string): boolean {
-  const own: unknown = JSON.parse(codec.writeError({ status: 500, code: "", message: "" }));
-  try {
-    return typeof errorIn(JSON.parse(text)) === typeof errorIn(own);
-  } catch {
-    return false;
-  }
+  const own = fieldsIn(codec.writeError({ status: 500, code: "", message: "" }));
+  const told = fieldsIn(text);
+  return typeof told.error === typeof own.error && told.type === own.type;
 }
 
-function errorIn(body: unknown): unknown {
-  return typeof body === "object" && body !== null && "error" in body ? body.error : undefined;
+function fieldsIn(text: string): { readonly error?: unknown; readonly type?: unknown } {
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === "object" && body !== null ? body : {};
+  } catch {
+    return {};
+  }
 }
 
 async function readWhole(response: Response, run: Run, idleMs: number, provider: string): Promise<Uint8Array> {

@@ -109,6 +109,21 @@ describe.skipIf("skipped" in runtime)("a client that llama.cpp serves in its own
     }
   });
 
+  test("is told the judge's own errors as the vendor tells them, in its own dialect too", async () => {
+    const body = {
+      model: `anthropic-messages/${model}`,
+      max_tokens: 5,
+      messages: [{ role: "user", content: "x ".repeat(150_000) }],
+    };
+    const headers = { "content-type": "application/json" };
+    const response = await fetch(`${gateway.url}/v1/messages`, { method: "POST", headers, body: JSON.stringify(body) });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      type: "error",
+      error: { type: "invalid_request_error", message: expect.stringContaining("exceeds the available context size") },
+    });
+  });
+
   test("gets the answer by a schema that its own dialect does not bring here", async () => {
     for (const client of ["openai-responses", "anthropic-messages", "ollama-chat"] as const) {
       const heard = await askIn(client, gateway.url, `openai-chat/${model}`, "an answer by a schema", true);
