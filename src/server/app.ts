@@ -42,6 +42,9 @@ const DIALECT_PATHS: Readonly<Record<string, Codec>> = {
   "/api/embeddings": codecFor("ollama-embeddings"),
 };
 
+/** In which dialect an error is told: one of them has a route of its own. */
+const SPOKEN_AT: Readonly<Record<string, Codec>> = { ...DIALECT_PATHS, "/v1/responses": codecFor("openai-responses") };
+
 /** What is told to whoever asks for something else. */
 const ELSE = codecFor("openai-chat");
 
@@ -59,7 +62,7 @@ export function createApp(gateway: Gateway, options: AppOptions): App {
 
 /** Nothing is recorded of a stranger: whoever can reach the port could fill the ledger. */
 function turnedAway(request: Request, error: WireError): Response {
-  const codec = DIALECT_PATHS[new URL(request.url).pathname] ?? ELSE;
+  const codec = SPOKEN_AT[new URL(request.url).pathname] ?? ELSE;
   // where a refusal by policy must be a 400 to be shown at once, a 401 is asked again, too
   const status = Math.min(error.status, codec.refusal === 400 ? 400 : error.status);
   const asks = status === 401 ? { "www-authenticate": "Bearer" } : {};
