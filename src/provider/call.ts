@@ -84,6 +84,7 @@ export function openCaller(env: Readonly<Record<string, string | undefined>>, ag
           // Bun's own timer is coarse, and the last resort: it closes what nobody waits for any more
           timeout: Math.max(place.timeouts.firstByte, place.timeouts.idle) * 1000,
           ...(place.reach === "external" ? {} : { proxy: false }),
+          ...(place.hangsUp ? { keepalive: false } : {}),
         } as RequestInit);
         proven.set(place.name, now);
         return response;

@@ -24,6 +24,8 @@ export type Row = {
   readonly headers?: Readonly<Record<string, string>>;
   /** Fields of a translated request that it knows under another name. */
   readonly renames?: Readonly<Record<string, string>>;
+  /** It closes connections after a stream and does not say so: none is used twice. */
+  readonly hangsUp?: true;
   /** Fields of a translated request that it answers with an error. */
   readonly refuses?: readonly Refusable[];
 };
@@ -50,6 +52,7 @@ export const CATALOGUE: readonly Row[] = [
     title: "llama.cpp server",
     speaks: [...RESPONSES, "anthropic-messages", "anthropic-count-tokens", "pass-through"],
     url: "http://127.0.0.1:9931/v1",
+    hangsUp: true,
   },
   { kind: "vllm", title: "vLLM", speaks: [...RESPONSES, "pass-through"], url: "http://127.0.0.1:8000/v1" },
   {
@@ -128,6 +131,7 @@ export type Place = Provider & {
   readonly headers: Readonly<Record<string, string>>;
   readonly renames: Readonly<Record<string, string>>;
   readonly refuses: readonly Refusable[];
+  readonly hangsUp: boolean;
   readonly timeouts: { readonly connect: number; readonly firstByte: number; readonly idle: number };
 };
 
@@ -159,6 +163,7 @@ export function placeOf(name: string, config: ProviderConfig): Place {
     headers: row.headers ?? {},
     renames: row.renames ?? {},
     refuses: row.refuses ?? [],
+    hangsUp: row.hangsUp ?? false,
     timeouts: { connect: config.connect_timeout, firstByte: config.first_byte_timeout, idle: config.idle_timeout },
   };
 }

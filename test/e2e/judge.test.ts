@@ -101,6 +101,13 @@ describe.skipIf("skipped" in runtime)("a client that llama.cpp serves in its own
     return { ...heard, kinds: stream ? kinds : [] };
   }
 
+  test("gets an answer right after a stream, though the server hangs up then", async () => {
+    for (let i = 0; i < 60; i++) {
+      const heard = await askIn("ollama-chat", gateway.url, `anthropic-messages/${model}`, "a text", i % 2 === 0);
+      expect(heard.text).toStartWith("Hello from the scripted test model.");
+    }
+  });
+
   test("is told that an answer was cut short as the vendor tells it", async () => {
     for (const provider of ["openai-chat", "anthropic-messages"] as const) {
       const heard = await askIn("openai-responses", gateway.url, `${provider}/${model}`, "an answer cut short", true);
