@@ -49,6 +49,12 @@ export function passStream(
     ended = true;
     const { whole, rest, usage } = passage.end();
     const counted = usage === undefined ? {} : { usage };
+    // some clients hang up as soon as they have read the last event
+    if (whole && leash.cause === "client") {
+      void reader.cancel().catch(() => {});
+      await close({ end: "complete", ...counted });
+      return;
+    }
     if (failure === undefined && whole) {
       await close({ end: "complete", ...counted });
       if (rest !== "") controller.enqueue(ENCODER.encode(rest));

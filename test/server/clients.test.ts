@@ -57,6 +57,19 @@ describe("a client that leaves", () => {
     expect(receipt.asked).toBe(body.model as string);
     expect(gateway.gateway.rim.leashes.running).toBe(0);
   });
+
+  test("when it has read the last event has had its whole answer, though the connection was still open", async () => {
+    upstream.seen.length = 0;
+    const leaving = new AbortController();
+    const response = await gateway.ask(question("stall-after-end", { stream: true }), { signal: leaving.signal });
+    let text = "";
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    while (!text.includes("[DONE]")) text += (await reader.read()).value ?? "";
+    leaving.abort();
+    await until(() => upstream.seen[0]!.closedAt);
+    const receipt = await until(() => (newest()?.asked === "stall-after-end" ? newest() : undefined));
+    expect(receipt).toMatchObject({ end: "complete", status: 200, usage: { input: 7, output: 3 } });
+  });
 });
 
 describe("a body that", () => {
