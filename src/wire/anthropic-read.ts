@@ -4,13 +4,14 @@
  */
 import type { Chat } from "../model/chat.ts";
 import type { Need } from "../model/need.ts";
-import type { Message, Part } from "../model/part.ts";
+import type { Message } from "../model/part.ts";
 import type { Piece } from "../model/request.ts";
 import type { Place } from "../model/slot.ts";
 import { readBlock, readContent } from "./anthropic-blocks.ts";
 import { withLongNumbers } from "./anthropic-input.ts";
 import { formatIn, readOptions, readRest, readTool } from "./anthropic-options.ts";
 import { Malformed, type Said } from "./codec.ts";
+import { holdsImage, opacityOf } from "./holds.ts";
 import { dotted, goDown, isObject, type Json, optional, parseRequest } from "./json.ts";
 import { isWord, type TextRules, textsIn } from "./texts.ts";
 
@@ -70,14 +71,10 @@ function readPiece(piece: Piece): Said {
     readBlock(value, ["system", index]);
     return { slots: textsIn(value as Json, "system", TEXTS), needs: [] };
   }
-  const messages = readMessage(value, index);
+  const parts = readMessage(value, index).flatMap((message) => message.parts);
   const message = value as Json;
-  const needs: readonly Need[] = messages.some(({ parts }) => parts.some(hasImage)) ? ["images"] : [];
-  return { slots: textsIn(message, message.role as Place, TEXTS), needs };
-}
-
-function hasImage(part: Part): boolean {
-  return part.type === "image" || (part.type === "tool-result" && part.parts.some(hasImage));
+  const needs: readonly Need[] = holdsImage(parts) ? ["images"] : [];
+  return { slots: textsIn(message, message.role as Place, TEXTS), needs, ...opacityOf(parts) };
 }
 
 /** What is not in a list: kept as it is, and every text in it is classified. */

@@ -7,6 +7,7 @@ import type { Message, Part, Role } from "../model/part.ts";
 import type { Piece } from "../model/request.ts";
 import type { Place } from "../model/slot.ts";
 import { Malformed, type Said } from "./codec.ts";
+import { holdsImage, opacityOf } from "./holds.ts";
 import { dotted, isObject, type Json, optional, parseRequest } from "./json.ts";
 import { elementsOf, readCalls } from "./ollama-calls.ts";
 import { readField } from "./ollama-fields.ts";
@@ -54,11 +55,7 @@ export function read({ field, index, text }: Piece): Said {
   }
   const { role, parts } = readMessage(value, text, index);
   const slots = textsIn(value as Json, PLACE_OF[role], TEXTS);
-  return { slots, needs: holdsImage(parts) ? ["images"] : [] };
-}
-
-function holdsImage(parts: readonly Part[]): boolean {
-  return parts.some((part) => part.type === "image" || (part.type === "tool-result" && holdsImage(part.parts)));
+  return { slots, needs: holdsImage(parts) ? ["images"] : [], ...opacityOf(parts) };
 }
 
 /** Throws `Malformed`. */

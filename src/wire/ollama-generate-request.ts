@@ -3,6 +3,7 @@ import type { Chat } from "../model/chat.ts";
 import type { Message, Part } from "../model/part.ts";
 import type { Piece } from "../model/request.ts";
 import { Malformed, type Said } from "./codec.ts";
+import { opacityOf } from "./holds.ts";
 import { isObject, optional, parseRequest } from "./json.ts";
 import { isNumbers, NONE, readField, readText } from "./ollama-fields.ts";
 import { readImages, writeImages } from "./ollama-images.ts";
@@ -29,6 +30,7 @@ export function read({ field, index, text }: Piece): Said {
       return {
         slots: slots.map((slot) => ({ ...slot, path: slot.path.slice(1) })),
         needs: images.length === 0 ? [] : ["images"],
+        ...opacityOf(images),
       };
     }
     case "context":

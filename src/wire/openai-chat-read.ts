@@ -8,6 +8,7 @@ import type { Need } from "../model/need.ts";
 import type { Piece } from "../model/request.ts";
 import type { Place } from "../model/slot.ts";
 import { Malformed, type Said } from "./codec.ts";
+import { holdsImage, opacityOf } from "./holds.ts";
 import { dotted, isObject, type Json, optional, parseRequest, type Path } from "./json.ts";
 import { allowed, KNOWN, readOptions, readTool } from "./openai-chat-options.ts";
 import { isWord, type TextRules, textsIn } from "./texts.ts";
@@ -50,8 +51,8 @@ export function read(piece: Piece): Said {
     return { slots: [{ text, place: "tool", path: [], form: "json" }], needs: TOOLS };
   }
   const { role, parts } = readMessage(value, index);
-  const needs: readonly Need[] = parts.some((part) => part.type === "image") ? ["images"] : [];
-  return { slots: textsIn(value as Json, PLACE_OF[role], TEXTS), needs };
+  const needs: readonly Need[] = holdsImage(parts) ? ["images"] : [];
+  return { slots: textsIn(value as Json, PLACE_OF[role], TEXTS), needs, ...opacityOf(parts) };
 }
 
 /** What is not in a list: kept as it is, and every text in it is classified. */

@@ -8,6 +8,7 @@ import type { Message, Part, Role } from "../model/part.ts";
 import type { Piece } from "../model/request.ts";
 import type { Place } from "../model/slot.ts";
 import { Malformed, type Said } from "./codec.ts";
+import { holdsImage, opacityOf } from "./holds.ts";
 import { isObject, type Json, optional, parseRequest } from "./json.ts";
 import { readOptions, readRest } from "./openai-responses-options.ts";
 import { readItem } from "./openai-responses-parts.ts";
@@ -62,14 +63,10 @@ export function read(piece: Piece): Said {
   const message = readItem(value, ["input", index]);
   const item = value as Json;
   const needs: Need[] = [];
-  if (message.parts.some(hasImage)) needs.push("images");
+  if (holdsImage(message.parts)) needs.push("images");
   if (item.type === "additional_tools") needs.push("tools");
   const rules = item.type === "image_generation_call" ? DRAWN : TEXTS;
-  return { slots: textsIn(item, placeOf(item, message), rules), needs };
-}
-
-function hasImage(part: Part): boolean {
-  return part.type === "image" || (part.type === "tool-result" && part.parts.some(hasImage));
+  return { slots: textsIn(item, placeOf(item, message), rules), needs, ...opacityOf(message.parts) };
 }
 
 function placeOf({ type }: Json, { role, parts: [part] }: Message): Place {

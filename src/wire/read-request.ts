@@ -19,7 +19,7 @@ export function readRequest(codec: Codec, body: string, evidenceOf: EvidenceOf):
   const seen: Seen[] = [];
   let unclear = ambiguous;
   let messages = 0;
-  let lastMessage: Span = { start: 0, end: 0 };
+  let lastMessage: Piece | undefined;
   let chars = 0;
   let opaque = false;
   const modelAt: Span[] = [];
@@ -30,14 +30,13 @@ export function readRequest(codec: Codec, body: string, evidenceOf: EvidenceOf):
     const piece = pieces[i]!;
     const evidence = found[i]!;
     const { field, index } = piece;
-    const span = { start: piece.start, end: piece.start + piece.text.length };
     chars += evidence.chars;
     if (field === turns) {
       if (codec.mayBeEmpty !== true || piece.text !== EMPTY) messages++;
-      lastMessage = span;
+      lastMessage = piece;
     } else if (field === "model") {
       model = nameIn(piece);
-      modelAt.push(span);
+      modelAt.push(spanOf(piece));
     } else if (field === "stream" && piece.text !== "null") stream = piece.text === "true";
     if (evidence.ambiguous) unclear = true;
     if (evidence.opaque === true) opaque = true;
@@ -56,14 +55,18 @@ export function readRequest(codec: Codec, body: string, evidenceOf: EvidenceOf):
     modelAt,
     stream,
     messages,
-    lastMessage,
+    lastMessage: lastMessage === undefined ? { start: 0, end: 0 } : spanOf(lastMessage),
     chars,
     seen,
     needs: [...needs],
-    opaque: opaque || needs.has("images"),
+    opaque,
     ambiguous: unclear,
     body,
   };
+}
+
+function spanOf({ start, text }: Piece): Span {
+  return { start, end: start + text.length };
 }
 
 function nameIn(piece: Piece): string {
