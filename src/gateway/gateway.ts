@@ -176,8 +176,9 @@ function reachable(places: readonly Place[], config: Config): readonly Place[] {
   return config.mode === "offline" ? places.filter((place) => place.reach === "device") : places;
 }
 
-function providerOf({ name, kind, speaks, url, reach, key }: Place) {
-  return { name, kind, speaks, url, reach, ...(key === undefined ? {} : { key }) };
+function providerOf({ name, kind, speaks, url, reach, key, names }: Place) {
+  const more = { ...(key === undefined ? {} : { key }), ...(names === undefined ? {} : { names }) };
+  return { name, kind, speaks, url, reach, ...more };
 }
 
 function sha256(text: string): string {

@@ -13,6 +13,8 @@ export type Provider = {
   readonly reach: Reach;
   /** Where its key is found (`env:NAME`, `keychain:NAME`), or `client`: whoever asks brings it. Never the key itself. */
   readonly key?: string;
+  /** How the names of its models begin, where it is their vendor. */
+  readonly names?: readonly string[];
 };
 
 /** A model as a provider lists it. */

@@ -20,6 +20,8 @@ export type Row = {
   readonly keyHeader?: "x-api-key";
   /** It is the vendor of its dialect: without a key of ours, a client's own may go to it. */
   readonly takesClientKey?: true;
+  /** How the names of its models begin: such a name is its own, also where nobody has a list. */
+  readonly names?: readonly string[];
   /** What it asks for in each request, unless the client sends its own. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Fields of a translated request that it knows under another name. */
@@ -59,6 +61,19 @@ export const CATALOGUE: readonly Row[] = [
     kind: "openai",
     title: "OpenAI",
     speaks: [...RESPONSES, "pass-through"],
+    names: [
+      "gpt-",
+      "chatgpt-",
+      "codex-",
+      "o1",
+      "o3",
+      "o4",
+      "text-embedding-",
+      "whisper-",
+      "tts-",
+      "dall-e-",
+      "omni-moderation-",
+    ],
     url: "https://api.openai.com/v1",
     reach: "external",
     key: "env:OPENAI_API_KEY",
@@ -71,6 +86,7 @@ export const CATALOGUE: readonly Row[] = [
     kind: "anthropic",
     title: "Anthropic",
     speaks: MESSAGES,
+    names: ["claude-"],
     url: "https://api.anthropic.com",
     reach: "external",
     key: "env:ANTHROPIC_API_KEY",
@@ -91,6 +107,7 @@ export const CATALOGUE: readonly Row[] = [
     kind: "mistral",
     title: "Mistral",
     speaks: ["openai-chat", "openai-embeddings", "pass-through"],
+    names: ["mistral-", "ministral-", "magistral-", "codestral-", "devstral-", "pixtral-"],
     url: "https://api.mistral.ai/v1",
     reach: "external",
     key: "env:MISTRAL_API_KEY",
@@ -157,6 +174,7 @@ export function placeOf(name: string, config: ProviderConfig): Place {
     url: url.replace(/\/+$/, ""),
     reach: reachOf(name, url, config.reach ?? row.reach),
     ...(key === undefined ? {} : { key }),
+    ...(row.names === undefined ? {} : { names: row.names }),
     models: config.models ?? [],
     keyHeader: row.keyHeader ?? "authorization",
     clientKey: key === "client" ? "always" : config.key === undefined && row.takesClientKey === true ? "else" : "never",

@@ -28,8 +28,16 @@ function named(name: string, catalogue: Catalogue): readonly Model[] {
   if (name === AUTO) return catalogue.models;
   const slash = name.indexOf("/");
   const provider = slash > 0 ? catalogue.providers.get(name.slice(0, slash)) : undefined;
-  if (provider === undefined) return [];
-  return [ofProvider(provider, name.slice(slash + 1), catalogue.models)].filter((model) => model !== undefined);
+  const meant =
+    provider === undefined
+      ? vendorsOf(name, catalogue).map((vendor) => ofProvider(vendor, name, catalogue.models))
+      : [ofProvider(provider, name.slice(slash + 1), catalogue.models)];
+  return meant.filter((model) => model !== undefined);
+}
+
+/** A vendor's client asks for the vendor's models by their bare names, and not every vendor is asked for a list. */
+function vendorsOf(name: string, { providers }: Catalogue): readonly Provider[] {
+  return [...providers.values()].filter(({ names }) => names?.some((beginning) => name.startsWith(beginning)));
 }
 
 /**

@@ -15,13 +15,19 @@ const listed: readonly Model[] = [
   model("llama", "qwen"),
   model("llama", "org/name"),
   model("olla", "qwen"),
+  model("listing", "only", "external"),
   { ...model("olla", "gemma:latest"), also: ["gemma", "qwen"] },
 ];
 
 const catalogue: Catalogue = {
   aliases: { fast: "llama/qwen", best: ["claude/opus", "qwen", "llama/qwen"], qwen2: "auto", toString: "llama/qwen" },
   providers: new Map(
-    [provider("llama", "device"), provider("olla", "device"), provider("claude", "external")].map((p) => [p.name, p]),
+    [
+      provider("llama", "device"),
+      provider("olla", "device"),
+      { ...provider("claude", "external"), names: ["claude-"] },
+      { ...provider("listing", "external"), names: ["gemma", "other-"] },
+    ].map((p) => [p.name, p]),
   ),
   models: listed,
 };
@@ -33,12 +39,23 @@ const cases: [string, string, string[]][] = [
   ["provider/model works with a slash in the model", "llama/org/name", ["llama/org/name"]],
   ["an alias means its target", "fast", ["llama/qwen"]],
   ["an alias may name several, in order and once each", "best", ["claude/opus", "llama/qwen", "olla/qwen"]],
-  ["auto means all there are", "auto", ["llama/qwen", "llama/org/name", "olla/qwen", "olla/gemma:latest"]],
-  ["an alias may point to auto", "qwen2", ["llama/qwen", "llama/org/name", "olla/qwen", "olla/gemma:latest"]],
+  [
+    "auto means all there are",
+    "auto",
+    ["llama/qwen", "llama/org/name", "olla/qwen", "listing/only", "olla/gemma:latest"],
+  ],
+  [
+    "an alias may point to auto",
+    "qwen2",
+    ["llama/qwen", "llama/org/name", "olla/qwen", "listing/only", "olla/gemma:latest"],
+  ],
   ["a model answers to the other names that its provider takes", "gemma", ["olla/gemma:latest"]],
   ["also behind its provider's name", "olla/gemma", ["olla/gemma:latest"]],
   ["a provider without a list is taken at the user's word", "claude/anything", ["claude/anything"]],
   ["a provider with a list has only what it lists", "llama/other", []],
+  ["a name that begins as a vendor's do is the vendor's, who has no list", "claude-opus-9", ["claude/claude-opus-9"]],
+  ["but not where the vendor's list is known", "other-1", []],
+  ["nor where somebody lists it", "gemma", ["olla/gemma:latest"]],
   ["an unknown name leads nowhere", "gpt-9", []],
   ["an unknown provider leads nowhere", "nobody/qwen", []],
   ["an empty name leads nowhere", "", []],
