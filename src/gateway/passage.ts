@@ -5,11 +5,14 @@ import { frameReader } from "../wire/frames.ts";
 import { relay } from "../wire/relay.ts";
 import { restoreEvents } from "../wire/tool-names.ts";
 
+/** `failed`: the client has been told by the provider itself that the answer is not whole. */
+type End = { readonly whole: boolean; readonly failed?: true; readonly rest: string; readonly usage?: Usage };
+
 export type Passage = {
   /** What may go on to the client now. Throws when the stream cannot be read, or says itself that it failed. */
   push(chunk: Uint8Array): Uint8Array | undefined;
   /** After the last chunk: whether the answer was whole, and what is still to be written then. */
-  end(): { readonly whole: boolean; readonly rest: string; readonly usage?: Usage };
+  end(): End;
 };
 
 /** A provider's stream said that it failed. */
@@ -23,8 +26,9 @@ export function relayed(codec: Codec): Passage {
   return {
     push: (chunk) => bytes.push(chunk),
     end() {
-      const { terminated, stopped, usage } = codec.readStreamEnd(bytes.tail());
+      const { terminated, stopped, failed, usage } = codec.readStreamEnd(bytes.tail());
       const counted = usage === undefined ? {} : { usage };
+      if (failed && bytes.held() === 0) return { whole: false, failed, rest: "", ...counted };
       // some servers end after the last choice has stopped and leave the terminator out
       const whole = bytes.held() === 0 && (terminated || stopped);
       return { whole, rest: whole && !terminated ? codec.terminator : "", ...counted };

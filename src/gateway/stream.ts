@@ -10,6 +10,8 @@ export type StreamOutcome = {
   readonly usage?: Usage;
 };
 
+const TOLD = "the provider said in the middle of its answer that it failed";
+
 const ENCODER = new TextEncoder();
 const CUTS = { client: "cut-by-client", shutdown: "cut-by-shutdown", timeout: "cut-by-upstream" } as const;
 
@@ -47,7 +49,7 @@ export function passStream(
   const finish = async (failure: unknown): Promise<void> => {
     if (ended) return;
     ended = true;
-    const { whole, rest, usage } = passage.end();
+    const { whole, failed, rest, usage } = passage.end();
     const counted = usage === undefined ? {} : { usage };
     // some clients hang up as soon as they have read the last event
     if (whole && leash.cause === "client") {
@@ -61,14 +63,21 @@ export function passStream(
       controller.close();
       return;
     }
+    if (failure === undefined && failed) {
+      await close({ end: "cut-by-upstream", error: TOLD, ...counted });
+      controller.close();
+      return;
+    }
     void reader.cancel().catch(() => {});
     const end = leash.cause === undefined ? "cut-by-upstream" : CUTS[leash.cause];
     const error = whyCut(leash, failure, idleMs);
     await close({ end, error, ...counted });
     if (end === "cut-by-client") return;
-    const message = `${error}. The answer is incomplete. Receipt ${receipt}`;
-    const told = { status: 502, code: "upstream-garbled", message, receipt };
-    controller.enqueue(ENCODER.encode(codec.writeStreamError(told)));
+    // its own words are for the client alone: they may repeat what was in the request
+    const told = failure instanceof ToldFailure ? `: ${failure.message}` : "";
+    const message = `${error}${told}. The answer is incomplete. Receipt ${receipt}`;
+    const words = codec.writeStreamError({ status: 502, code: "upstream-garbled", message, receipt });
+    controller.enqueue(ENCODER.encode(words));
     controller.close();
   };
 
@@ -91,7 +100,7 @@ function whyCut(leash: Leash, failure: unknown, idleMs: number): string {
   if (leash.cause === "timeout") return `the provider sent nothing for ${idleMs / 1000} s`;
   if (failure === undefined) return "the provider ended the stream in the middle of the answer";
   if (failure instanceof RangeError) return failure.message;
-  if (failure instanceof ToldFailure) return `the provider failed: ${failure.message}`;
+  if (failure instanceof ToldFailure) return TOLD;
   if (failure instanceof Malformed) return "the provider sent what is no part of an answer";
   return "the connection to the provider broke in the middle of the answer";
 }

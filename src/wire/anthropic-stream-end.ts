@@ -5,24 +5,26 @@ import type { StreamEnd } from "./codec.ts";
 import { count, isObject, type Json, parseObject } from "./json.ts";
 
 /** Events that say more than a piece of the answer; most do not, and are not parsed. */
-const TELLS = /"type":\s*"message_(?:start|delta|stop)"/;
+const TELLS = /"type":\s*"(?:message_(?:start|delta|stop)|error)"/;
 
 /** Looks at the last events only: the vendor's last but one holds all counts. */
 export function readStreamEnd(tail: string): StreamEnd {
   let terminated = false;
   let stopped = false;
+  let failed = false;
   let counts: Json = {};
   for (const line of tail.split(/\r\n|\n|\r/)) {
     if (!line.startsWith("data:")) continue;
     const event = TELLS.test(line) ? eventIn(line.slice(5)) : undefined;
     terminated = event?.type === "message_stop";
+    failed = event?.type === "error" && !stopped;
     if (event?.type === "message_start" && isObject(event.message)) counts = countsIn(event.message.usage, counts);
     if (event?.type !== "message_delta") continue;
     stopped ||= isObject(event.delta) && typeof event.delta.stop_reason === "string";
     counts = countsIn(event.usage, counts);
   }
   const usage = usageIn(counts);
-  return { terminated, stopped, ...(usage === undefined ? {} : { usage }) };
+  return { terminated, stopped, ...(failed ? { failed } : {}), ...(usage === undefined ? {} : { usage }) };
 }
 
 function eventIn(data: string): Json | undefined {

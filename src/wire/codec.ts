@@ -44,6 +44,8 @@ export type StreamEnd = {
   readonly terminated: boolean;
   /** A choice gave its reason to stop: the answer is whole, even where the terminator is missing. */
   readonly stopped: boolean;
+  /** It told its own failure as the dialect does: its client knows, and needs no other word for it. */
+  readonly failed?: true;
   readonly usage?: Usage;
 };
 

@@ -25,7 +25,7 @@ export function eventReader(shape: Shape): (event: SseEvent) => readonly StreamE
   let calls = 0;
   return ({ data }) => {
     const root = parseObject(data);
-    if (root.error !== undefined && root.error !== null) return [errorEvent(root.error)];
+    if (isError(root.error)) return [errorEvent(root.error)];
     const events: StreamEvent[] = [];
     if (idOf === undefined) {
       idOf = idsFrom(root.created_at);
@@ -129,11 +129,16 @@ export function readStreamEnd(tail: string): StreamEnd {
   const lines = tail.split("\n").filter((line) => line.trim() !== "");
   for (let i = lines.length - 1; i >= 0; i--) {
     const root = objectIn(lines[i]!) ?? (i === 0 ? restOfLast(lines[i]!) : undefined);
+    if (i === lines.length - 1 && isError(root?.error)) return { terminated: false, stopped: false, failed: true };
     if (root?.done !== true) continue;
     const usage = usageOf(root);
     return { terminated: true, stopped: true, ...(usage === undefined ? {} : { usage }) };
   }
   return { terminated: false, stopped: false };
+}
+
+function isError(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 function objectIn(line: string): Json | undefined {

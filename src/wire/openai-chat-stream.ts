@@ -116,6 +116,7 @@ export function readStreamEnd(tail: string): StreamEnd {
   const lines = tail.split(/\r\n|\n|\r/).filter((line) => line.startsWith("data:"));
   const data = lines.map((line) => line.slice(5).trim());
   const terminated = data.at(-1) === DONE;
+  if (isFailure(data.at(terminated ? -2 : -1) ?? "")) return { terminated, stopped: false, failed: true };
   let stopped = false;
   for (let i = data.length - 1; i >= 0; i--) {
     const line = data[i]!;
@@ -125,6 +126,16 @@ export function readStreamEnd(tail: string): StreamEnd {
     if (usage !== undefined) return { terminated, stopped: stopped || data.slice(0, i).some(stops), usage };
   }
   return { terminated, stopped };
+}
+
+function isFailure(line: string): boolean {
+  if (!line.startsWith("{") || !line.includes('"error"')) return false;
+  try {
+    const { error } = parseObject(line);
+    return error !== undefined && error !== null;
+  } catch {
+    return false;
+  }
 }
 
 function stops(line: string): boolean {

@@ -4,7 +4,7 @@ import type { StreamEnd } from "./codec.ts";
 import { isObject, type Json, parseObject, text } from "./json.ts";
 import { usageOf } from "./openai-responses-answer.ts";
 
-const LAST = /^(response\.(completed|incomplete|failed)|error)$/;
+const FAILED = /^(response\.failed|error)$/;
 const WHOLE = /^response\.(completed|incomplete)$/;
 
 /** A usage as it stands in JSON, and in no JSON text: there its quotes would be escaped. */
@@ -27,7 +27,9 @@ export function readStreamEnd(tail: string): StreamEnd {
 function endOf(event: Json): StreamEnd {
   const type = text(event.type);
   const usage = isObject(event.response) ? usageOf(event.response.usage) : undefined;
-  return { terminated: LAST.test(type), stopped: WHOLE.test(type), ...(usage === undefined ? {} : { usage }) };
+  const whole = WHOLE.test(type);
+  const failed = FAILED.test(type) ? { failed: true as const } : {};
+  return { terminated: whole, stopped: whole, ...failed, ...(usage === undefined ? {} : { usage }) };
 }
 
 function eventIn(data: string): Json {

@@ -4,6 +4,8 @@ import { gatewayCommand } from "../fixture/process.ts";
 import { question, type TestGateway, testGateway } from "../fixture/gateway.ts";
 import { startUpstream, type Upstream } from "../fixture/upstream.ts";
 import { CLIENT_BODIES } from "../fixture/client-bodies.ts";
+import { FAILED, SPOKEN } from "../fixture/spoken.ts";
+import { startSpokenUpstream } from "../fixture/upstream-spoken.ts";
 
 let upstream: Upstream;
 let gateway: TestGateway;
@@ -86,6 +88,45 @@ describe("law 2: the body that reaches the provider is the client's, but for the
       expect(response.status).toBe(200);
       expect(upstream.seen.at(-1)?.body).toBe(body.replace('"MODEL"', '"whole"'));
     }
+  });
+});
+
+describe("law 2: a stream reaches the client as the provider sent it, event for event", () => {
+  const spoken = Object.entries(SPOKEN);
+  let provider: Upstream;
+  let streaming: TestGateway;
+  beforeAll(async () => {
+    provider = startSpokenUpstream();
+    const named = spoken.map(([dialect]) => [
+      dialect,
+      { kind: "openai-compatible", url: provider.url, dialects: [dialect], models: ["answers", "fails"] },
+    ]);
+    streaming = await testGateway({ providers: Object.fromEntries(named) });
+  });
+  afterAll(async () => {
+    await streaming[Symbol.asyncDispose]();
+    provider.stop();
+  });
+
+  const ask = (dialect: string, path: string, model: string) => {
+    const asked = dialect === "openai-responses" ? { input: "hi" } : question("", { max_tokens: 9 });
+    const body = JSON.stringify({ ...asked, model: `${dialect}/${model}`, stream: true });
+    return fetch(`${streaming.url}${path}`, { method: "POST", body });
+  };
+
+  test.each(spoken)("%s", async (dialect, { path, begun, ended }) => {
+    const response = await ask(dialect, path, "answers");
+    expect(await response.text()).toBe([...begun, ...ended].join(""));
+    expect(await streaming.receiptOf(response)).toMatchObject({ end: "complete", usage: { input: 7, output: 3 } });
+  });
+
+  test.each(spoken)("%s, also where it says itself that it failed", async (dialect, { path, begun, failed }) => {
+    const response = await ask(dialect, path, "fails");
+    expect(await response.text()).toBe([...begun, failed].join(""));
+    const receipt = await streaming.receiptOf(response);
+    expect(receipt).toMatchObject({ end: "cut-by-upstream", status: 200 });
+    // what a provider says may repeat what was in the request: that stays out of the ledger
+    expect(JSON.stringify(receipt)).not.toContain(FAILED);
   });
 });
 

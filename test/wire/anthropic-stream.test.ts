@@ -488,7 +488,7 @@ describe("the end of a stream", () => {
     ],
     ["cut off", sse(start(usage), words), { terminated: false, stopped: false, usage: counted }],
     ["cut off, its start not in sight", sse(words), { terminated: false, stopped: false }],
-    ["an error", sse(words, { type: "error", error: {} }), { terminated: false, stopped: false }],
+    ["an error", sse(words, { type: "error", error: {} }), { terminated: false, stopped: false, failed: true }],
     [
       "an error after the end",
       sse(stopped("end_turn", usage), end, { type: "error" }),

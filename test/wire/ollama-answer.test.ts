@@ -486,7 +486,7 @@ describe("the end of a stream", () => {
       `${JSON.stringify({ message: { content: `"total_duration":5,"done":true}` }, done: false }).slice(9)}\n`,
       broken,
     ],
-    ["an error", `${piece}{"error":"boom"}\n`, broken],
+    ["an error", `${piece}{"error":"boom"}\n`, { ...broken, failed: true }],
     ["nothing at all", "", broken],
     ["no JSON", "nonsense\n", broken],
   ])("%s", (_how, tail, expected) => {

@@ -315,6 +315,13 @@ describe("the end of a stream", () => {
       chunk(`{"index":0,"delta":{"content":"[DONE] \\"usage\\" \\"finish_reason\\": \\"x\\""},"finish_reason":null}`),
       { terminated: false, stopped: false },
     ],
+    ["an error", `${stopped}data: {"error":{"message":"x"}}\n\n`, { terminated: false, stopped: false, failed: true }],
+    [
+      "an error and the terminator",
+      `data: {"error":{"message":"x"}}\n\ndata: [DONE]\n\n`,
+      { terminated: true, stopped: false, failed: true },
+    ],
+    ["an error that is none", `data: {"error":null}\n\n`, { terminated: false, stopped: false }],
     ["nothing at all", "", { terminated: false, stopped: false }],
   ])("%s", (_how, tail, expected) => {
     expect(openaiChat.readStreamEnd(tail)).toEqual(expected as never);

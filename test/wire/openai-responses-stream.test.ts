@@ -538,6 +538,7 @@ describe("the end of a stream", () => {
   const event = (type: string, more: object = {}) =>
     `event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: 9, ...more })}\n\n`;
   const completed = event("response.completed", { response: { status: "completed", usage, user: null, metadata: {} } });
+  const failed = { terminated: false, stopped: false, failed: true };
   const delta = event("response.output_text.delta", { delta: "a" });
   const item = event("response.output_item.done", {
     item: { status: "completed", content: [{ text: `"usage":{"input_tokens":1}${"x".repeat(500)}` }] },
@@ -556,8 +557,8 @@ describe("the end of a stream", () => {
       event("response.incomplete", { response: { usage } }),
       { terminated: true, stopped: true, usage: counted },
     ],
-    ["failed", event("response.failed", { response: { usage: null } }), { terminated: true, stopped: false }],
-    ["with an error", event("error", { message: "x" }), { terminated: true, stopped: false }],
+    ["failed", event("response.failed", { response: { usage: null } }), failed],
+    ["with an error", event("error", { message: "x" }), failed],
     ["in the middle", delta, { terminated: false, stopped: false }],
     [
       "in the middle of an event",
