@@ -52,7 +52,8 @@ export const CATALOGUE: readonly Row[] = [
   {
     kind: "llama-cpp",
     title: "llama.cpp server",
-    speaks: [...RESPONSES, "anthropic-messages", "anthropic-count-tokens", "pass-through"],
+    // its Responses streams leave out the indexes that OpenAI's own SDK insists on: told from its chat they have them
+    speaks: [...OPENAI, ...MESSAGES],
     url: "http://127.0.0.1:9931/v1",
     hangsUp: true,
   },
