@@ -6,6 +6,7 @@ import type { GatewayRequest } from "../model/request.ts";
 import type { GatewayResponse, Usage } from "../model/response.ts";
 import { type Asked, type Codec, Malformed } from "../wire/codec.ts";
 import { codecFor } from "../wire/codecs.ts";
+import { isOverflow, OVERFLOW } from "../wire/overflow.ts";
 import { restoreParts } from "../wire/tool-names.ts";
 import { chatOf } from "../wire/translate.ts";
 import { type Answer, passedOn, planHeaders } from "./answer.ts";
@@ -134,7 +135,8 @@ function errorBody(text: string, status: number, { route, place }: Tried, codec:
   const said = spoken.readError(text);
   const because = said === undefined ? " without a readable reason" : `: ${said}`;
   const message = `${place.name} answered ${status}${because}. Receipt ${receipt}`;
-  return codec.writeError({ status, code: `upstream-${status}`, message, receipt });
+  const code = isOverflow(status, text) ? OVERFLOW : `upstream-${status}`;
+  return codec.writeError({ status, code, message, receipt });
 }
 
 /** Servers that speak a dialect do not always keep to it when they fail. */

@@ -1,5 +1,6 @@
 /** Errors of Anthropic's dialect, whole and in a stream (the vendor's "Errors"). */
 import type { WireError } from "./codec.ts";
+import { OVERFLOW } from "./overflow.ts";
 import { writeSse } from "./sse.ts";
 
 const TYPES: Readonly<Record<number, string>> = {
@@ -21,9 +22,10 @@ export function errorType(status: number): string {
   return TYPES[status] ?? (status >= 500 ? "api_error" : "invalid_request_error");
 }
 
-/** The dialect has no field for what is wrong, so the message names it. */
-export function writeError({ status, message, param, receipt }: WireError): string {
-  return errorBody(errorType(status), param === undefined ? message : `${param}: ${message}`, receipt);
+/** The dialect has no field for what is wrong, so the message names it: of an overflow in the vendor's own words. */
+export function writeError({ status, code, message, param, receipt }: WireError): string {
+  const where = code === OVERFLOW ? "prompt is too long" : param;
+  return errorBody(errorType(status), where === undefined ? message : `${where}: ${message}`, receipt);
 }
 
 /** An error is what ends a broken stream in this dialect: nothing follows it. */

@@ -3,6 +3,7 @@
  * llama.cpp server, and what their users are told when policy or the provider says no.
  */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import OpenAI from "openai";
 import type { Dialect } from "../../src/model/request.ts";
 import { CHAT_ANSWER, CLOSING_ANSWER } from "../fixture/gguf-scripted.ts";
 import type { TestHome } from "../fixture/home.ts";
@@ -145,6 +146,7 @@ describe("an error of the provider's", () => {
     const model = faulty("overflow", one);
     const error = await failure(one.sdk.ask(at(model, { retries: 2 }), { stream: true, tools: false }));
     expect(said(error)).toContain(ERRORS.overflow.says);
+    if (error instanceof OpenAI.APIError) expect(error.code).toBe("context_length_exceeded");
     expect(reached(model, one.dialect)).toBe(1);
   });
 
