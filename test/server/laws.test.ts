@@ -4,6 +4,7 @@ import { gatewayCommand } from "../fixture/process.ts";
 import { question, type TestGateway, testGateway } from "../fixture/gateway.ts";
 import { startUpstream, type Upstream } from "../fixture/upstream.ts";
 import { CLIENT_BODIES } from "../fixture/client-bodies.ts";
+import { CLIENT_REQUESTS } from "../fixture/client-requests.ts";
 import { FAILED, SPOKEN } from "../fixture/spoken.ts";
 import { startSpokenUpstream } from "../fixture/upstream-spoken.ts";
 
@@ -91,7 +92,7 @@ describe("law 2: the body that reaches the provider is the client's, but for the
   });
 });
 
-describe("law 2: a stream reaches the client as the provider sent it, event for event", () => {
+describe("law 2 in every dialect of chats", () => {
   const spoken = Object.entries(SPOKEN);
   let provider: Upstream;
   let streaming: TestGateway;
@@ -103,6 +104,27 @@ describe("law 2: a stream reaches the client as the provider sent it, event for 
     ]);
     streaming = await testGateway({ providers: Object.fromEntries(named) });
   });
+
+  test.each(CLIENT_REQUESTS)(
+    "$client: the body is the client's but for the model's name, and so are the dialect's headers",
+    async ({ dialect, headers, body }) => {
+      provider.seen.length = 0;
+      const sent = body.replace('"MODEL"', `"${dialect}/answers"`);
+      const response = await fetch(`${streaming.url}${SPOKEN[dialect]?.path}?beta=true`, {
+        method: "POST",
+        headers: { "content-type": "application/json", authorization: "Bearer any", "x-api-key": "any", ...headers },
+        body: sent,
+      });
+      const { begun, ended, whole } = SPOKEN[dialect]!;
+      const asked = JSON.parse(body) as { stream: boolean };
+      expect(await response.text()).toBe(asked.stream ? [...begun, ...ended].join("") : whole);
+      const [seen] = provider.seen;
+      expect(seen?.body).toBe(body.replace('"MODEL"', '"answers"'));
+      for (const [name, value] of Object.entries(headers))
+        expect({ [name]: seen?.headers.get(name) }).toEqual({ [name]: value });
+      for (const name of ["authorization", "x-api-key"]) expect(seen?.headers.has(name)).toBe(false);
+    },
+  );
   afterAll(async () => {
     await streaming[Symbol.asyncDispose]();
     provider.stop();
@@ -114,13 +136,13 @@ describe("law 2: a stream reaches the client as the provider sent it, event for 
     return fetch(`${streaming.url}${path}`, { method: "POST", body });
   };
 
-  test.each(spoken)("%s", async (dialect, { path, begun, ended }) => {
+  test.each(spoken)("%s: a stream is the provider's, event for event", async (dialect, { path, begun, ended }) => {
     const response = await ask(dialect, path, "answers");
     expect(await response.text()).toBe([...begun, ...ended].join(""));
     expect(await streaming.receiptOf(response)).toMatchObject({ end: "complete", usage: { input: 7, output: 3 } });
   });
 
-  test.each(spoken)("%s, also where it says itself that it failed", async (dialect, { path, begun, failed }) => {
+  test.each(spoken)("%s: so is one that says itself that it failed", async (dialect, { path, begun, failed }) => {
     const response = await ask(dialect, path, "fails");
     expect(await response.text()).toBe([...begun, failed].join(""));
     const receipt = await streaming.receiptOf(response);
