@@ -121,6 +121,24 @@ describe.skipIf("skipped" in runtime)("on a real llama.cpp server", () => {
   });
 });
 
+describe.skipIf("skipped" in runtime)("a prompt beyond the window of a real llama.cpp server", () => {
+  const [chat, responses, anthropic] = SDKS;
+  test.each([
+    { sdk: chat!, words: "exceeds the available context size", code: 400 },
+    { sdk: responses!, words: "exceeds the available context size", code: "context_length_exceeded" },
+    { sdk: anthropic!, words: "prompt is too long: llama answered 400: ", code: undefined },
+  ])(
+    "$sdk.name: is told as its provider tells it, or in the words of the client's own dialect",
+    async ({ sdk, words, code }) => {
+      const asking = sdk.ask(at("llama/scripted", { prompt: "x ".repeat(300_000) }), { stream: true, tools: false });
+      const error = await failure(asking);
+      expect(error).toMatchObject({ status: 400, message: expect.stringContaining(words) });
+      if (error instanceof OpenAI.APIError) expect(error.code as unknown).toBe(code);
+    },
+    30_000,
+  );
+});
+
 describe("a refusal by policy", () => {
   const token = ["ghp_", "wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO", "0pINUx"].join("");
   test.each(SDKS.map((sdk, i) => ({ sdk, model: `refused.${i}`, name: sdk.name })))(
