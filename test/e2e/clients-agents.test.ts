@@ -29,6 +29,14 @@ const OTHER: Readonly<Record<string, Dialect>> = {
 };
 const MAIN = AGENTS.filter(({ name }) => Object.hasOwn(OTHER, name));
 
+/** How each shows that the conversation does not fit: in its own words, where it knows the error. */
+const OVERFLOW_SHOWN: Readonly<Record<string, RegExp>> = {
+  "Claude Code": /"Prompt is too long/,
+  Codex: /Codex ran out of room in the model's context window/,
+  "opencode by openai-chat": /ContextOverflowError/,
+  "Continue by openai-chat": new RegExp(ERRORS.overflow.says),
+};
+
 type Case = { readonly agent: Agent; readonly dialect: Dialect; readonly name: string };
 const other = MAIN.map((agent) => made(agent, OTHER[agent.name]!));
 /** opencode costs as much as the others together, and its tasks show what this would. */
@@ -112,6 +120,31 @@ async function receiptsOf(model: string): Promise<{ status: number }[]> {
 }
 const reached = (model: string) => upstream.seen.filter((one) => model.endsWith(`/${modelOf(one)}`)).length;
 
+// the longest first: they wait out their own pauses between the others
+describe.skipIf(reason !== undefined)("an agent ends where its provider", () => {
+  /** How often an agent asks at most: by its own settings, or as it was told. */
+  const lasting = [
+    ["Claude Code", "broken", 2],
+    ["Claude Code", "dies", 2],
+    ["Codex", "broken", 4],
+    ["Codex", "dies", 2],
+    ["opencode by openai-chat", "dies", 6],
+    ["Continue by openai-chat", "dies", 11],
+  ] as const;
+  test.concurrent.each(
+    here(lasting.map(([name, manner, most]) => ({ ...other.find(({ agent }) => agent.name === name)!, manner, most }))),
+  )(
+    "$manner for good: $name",
+    async (one) => {
+      const model = faulty(one.manner, one);
+      const done = await ran(one.agent, model);
+      expect({ shown: shown(done), code: done.code }).toEqual({ shown: expect.any(String), code: 1 });
+      expect(reached(model)).toBeWithin(1, one.most + 1);
+    },
+    PATIENCE_MS,
+  );
+});
+
 describe.skipIf("skipped" in runtime)("an agent on a real llama.cpp server runs its own tool and comes back", () => {
   const echo = String(TOOL_CALLS.bash?.command).replace("echo ", "");
   test.concurrent.each(here(TASKS))(
@@ -162,8 +195,8 @@ describe.skipIf(reason !== undefined)("an error of the provider's", () => {
     async (one) => {
       const model = faulty("overflow", one);
       const done = await ran(one.agent, model);
-      // Codex knows this error, and has its own words for it
-      expect(shown(done)).toMatch(one.agent.name === "Codex" ? /context window/ : new RegExp(ERRORS.overflow.says));
+      // those that know this error have their own words for it
+      expect(shown(done)).toMatch(OVERFLOW_SHOWN[one.agent.name]!);
       // Claude Code tries plainer forms of its request
       expect(reached(model)).toBeLessThanOrEqual(one.agent.name === "Claude Code" ? 6 : 4);
     },
@@ -180,28 +213,6 @@ describe.skipIf(reason !== undefined)("an error of the provider's", () => {
       const done = await ran(one.agent, model);
       expect({ code: done.code, shown: shown(done) }).toEqual({ code: 0, shown: expect.stringContaining("fine") });
       expect(reached(model)).toBe(2);
-    },
-    PATIENCE_MS,
-  );
-
-  /** What an agent is told that stays, and how often it asks before it says so: by its own settings, or as we set it. */
-  const lasting = [
-    ["Claude Code", "broken", 2],
-    ["Claude Code", "dies", 2],
-    ["Codex", "broken", 4],
-    ["Codex", "dies", 2],
-    ["opencode by openai-chat", "dies", 6],
-    ["Continue by openai-chat", "dies", 11],
-  ] as const;
-  test.concurrent.each(
-    here(lasting.map(([name, manner, most]) => ({ ...other.find(({ agent }) => agent.name === name)!, manner, most }))),
-  )(
-    "$name: $manner for good: the agent ends",
-    async (one) => {
-      const model = faulty(one.manner, one);
-      const done = await ran(one.agent, model);
-      expect({ shown: shown(done), code: done.code }).toEqual({ shown: expect.any(String), code: 1 });
-      expect(reached(model)).toBeWithin(1, one.most + 1);
     },
     PATIENCE_MS,
   );
