@@ -122,23 +122,30 @@ const reached = (model: string) => upstream.seen.filter((one) => model.endsWith(
 
 // the longest first: they wait out their own pauses between the others
 describe.skipIf(reason !== undefined)("an agent ends where its provider", () => {
-  /** How often an agent asks at most: by its own settings, or as it was told. */
+  /** What it shows in the end, and how often it asks at most: by its own settings, or as it was told. */
   const lasting = [
-    ["Claude Code", "broken", 2],
-    ["Claude Code", "dies", 2],
-    ["Codex", "broken", 4],
-    ["Codex", "dies", 2],
-    ["opencode by openai-chat", "dies", 6],
-    ["Continue by openai-chat", "dies", 11],
+    ["Claude Code", "broken", 2, ERRORS.broken.says],
+    ["Claude Code", "dies", 2, "it broke off in the middle of its answer"],
+    ["Codex", "broken", 4, "high demand"],
+    ["Codex", "dies", 2, "The answer is incomplete"],
+    ["opencode by openai-chat", "dies", 6, "The answer is incomplete"],
+    ["Continue by openai-chat", "dies", 11, "The answer is incomplete"],
   ] as const;
   test.concurrent.each(
-    here(lasting.map(([name, manner, most]) => ({ ...other.find(({ agent }) => agent.name === name)!, manner, most }))),
+    here(
+      lasting.map(([name, manner, most, says]) => ({
+        ...other.find(({ agent }) => agent.name === name)!,
+        manner,
+        most,
+        says,
+      })),
+    ),
   )(
     "$manner for good: $name",
     async (one) => {
       const model = faulty(one.manner, one);
       const done = await ran(one.agent, model);
-      expect({ shown: shown(done), code: done.code }).toEqual({ shown: expect.any(String), code: 1 });
+      expect({ shown: shown(done), code: done.code }).toEqual({ shown: expect.stringContaining(one.says), code: 1 });
       expect(reached(model)).toBeWithin(1, one.most + 1);
     },
     PATIENCE_MS,
