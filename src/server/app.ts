@@ -76,9 +76,13 @@ function pathOf(request: Request): string {
   return path.startsWith("/v1/v1/") ? path.slice(3) : path;
 }
 
-/** Every endpoint there is. */
-export function routesOf(gateway: Gateway, options: AppOptions): Hono {
+/**
+ * Every endpoint there is. What is passed on stands behind all others, in an app of its own: a path that two routes match
+ * costs every request on it a chain of handlers.
+ */
+export function routesOf(gateway: Gateway, options: AppOptions): Pick<Hono, "fetch" | "routes"> {
   const app = new Hono({ getPath: pathOf });
+  const rest = new Hono({ getPath: pathOf });
   const door: Door = { gateway, identify: identifier(gateway.config.clients), bodyLimit: options.bodyLimit };
   for (const [path, codec] of Object.entries(DIALECT_PATHS)) askRoute(app, path, codec, door);
   responsesRoutes(app, door);
@@ -88,14 +92,16 @@ export function routesOf(gateway: Gateway, options: AppOptions): Hono {
   ollamaRoutes(app, gateway, options.version);
   healthRoutes(app, gateway, options.version);
   openapiRoute(app, options.version);
-  passThroughRoutes(app, door);
-  app.notFound((c) => {
+  passThroughRoutes(rest, door);
+  app.notFound((c) => rest.fetch(c.req.raw, c.env));
+  rest.notFound((c) => {
     const message = `There is no ${c.req.method} ${c.req.path.slice(0, 200)} here; see the README for what this gateway serves`;
     return c.body(ELSE.writeError({ status: 404, code: "not-found", message }), 404, JSON_TYPE);
   });
-  app.onError((_error, c) => {
-    const message = "The gateway failed: this is a defect in it, not in your request";
-    return c.body(ELSE.writeError({ status: 500, code: "internal", message }), 500, JSON_TYPE);
-  });
-  return app;
+  for (const one of [app, rest])
+    one.onError((_error, c) => {
+      const message = "The gateway failed: this is a defect in it, not in your request";
+      return c.body(ELSE.writeError({ status: 500, code: "internal", message }), 500, JSON_TYPE);
+    });
+  return { fetch: app.fetch, routes: [...app.routes, ...rest.routes] };
 }
