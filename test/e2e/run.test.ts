@@ -165,6 +165,9 @@ for (const one of CASES) {
   );
 }
 
+/** Theirs: to another no login goes. */
+const DIALECTS = ["anthropic-messages", "openai-responses"] as const;
+
 describe.each([
   [
     "Claude Code",
@@ -200,7 +203,7 @@ describe.each([
       const url = `http://127.0.0.1:${vendor.port}/v1`;
       using home = await configuredHome({
         server: { port: 0 },
-        providers: { vendor: { kind: "llama-cpp", url, key: "client", models } },
+        providers: { vendor: { kind: "llama-cpp", url, key: "client", models, dialects: [...DIALECTS] } },
       });
       await Bun.write(home.file(file), JSON.stringify(login));
       mkdirSync(home.file("project"));

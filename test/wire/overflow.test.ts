@@ -27,7 +27,7 @@ describe("a conversation that does not fit is recognised", () => {
 
   test("and told in the words that Anthropic's clients look for", () => {
     const told = anthropicMessages.writeError({ status: 400, code: OVERFLOW, message: "far answered 400: no room" });
-    expect(JSON.parse(told)).toEqual({
+    expect(JSON.parse(told)).toMatchObject({
       type: "error",
       error: { type: "invalid_request_error", message: "prompt is too long: far answered 400: no room" },
     });
