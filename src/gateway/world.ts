@@ -2,7 +2,7 @@
 import type { Config, Mode } from "../model/config.ts";
 import type { Level } from "../model/level.ts";
 import type { Policy } from "../model/policy.ts";
-import type { Consent, Health, Model, Provider } from "../model/provider.ts";
+import type { Consent, Health, Provider } from "../model/provider.ts";
 import type { Catalogue } from "../route/resolve.ts";
 import { fullPolicy } from "../trust/judge.ts";
 
@@ -42,12 +42,4 @@ export function worldOf(
     health: new Map(),
     consents: new Map(),
   };
-}
-
-/** The models of the providers in the order of the configuration, whatever the order in which they were listed. */
-export function inOrder(
-  providers: ReadonlyMap<string, Provider>,
-  lists: ReadonlyMap<string, readonly Model[]>,
-): readonly Model[] {
-  return [...providers.keys()].flatMap((name) => lists.get(name) ?? []);
 }
