@@ -1,7 +1,11 @@
 /** A form with files (`multipart/form-data`, RFC 7578): its fields as texts, and what is told of its files. */
 
 export type Form = {
-  readonly fields: Readonly<Record<string, string>>;
+  /** Name and value of each, in order: names may come twice, or be anything. */
+  readonly fields: readonly (readonly [string, string])[];
+  /** The model it names; of several that is none. */
+  readonly model?: string;
+  readonly streams: boolean;
   readonly files: readonly { readonly name: string; readonly type: string; readonly size: number }[];
   /** The bytes with another model in its field; everything else stays as it is. */
   readonly rename: (model: string) => Uint8Array;
@@ -16,13 +20,16 @@ export async function formIn(type: string, raw: Uint8Array): Promise<Form | unde
   } catch {
     return undefined;
   }
-  const fields: Record<string, string> = {};
+  const fields: [string, string][] = [];
   const files: Form["files"][number][] = [];
   data.forEach((value, name) => {
     if (typeof value !== "string") files.push({ name: value.name, type: value.type, size: value.size });
-    else fields[name] = Object.hasOwn(fields, name) ? `${fields[name]}\n${value}` : value;
+    else fields.push([name, value]);
   });
-  return { fields, files, rename: (model) => withModel(raw, model) };
+  const models = fields.filter(([name]) => name === "model").map(([, value]) => value);
+  const model = models.length === 0 ? {} : { model: models.join("\n") };
+  const streams = fields.some(([name, value]) => name === "stream" && value === "true");
+  return { fields, files, streams, ...model, rename: (model) => withModel(raw, model) };
 }
 
 /** The model's field: its head, and the value up to the next boundary. */

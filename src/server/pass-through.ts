@@ -7,6 +7,7 @@ import type { Outgoing } from "../provider/call.ts";
 import { NO_MODEL } from "../route/resolve.ts";
 import { codecFor } from "../wire/codecs.ts";
 import { FILES } from "../wire/pass-through.ts";
+import { splice } from "../wire/splice.ts";
 import { answer, type Door, type Refused, tellJson, type Told } from "./ask.ts";
 import { formIn } from "./form.ts";
 
@@ -19,6 +20,9 @@ export function passThroughRoutes(app: Hono, door: Door): void {
   );
 }
 
+/** Under a name that no body has: what is judged with it, and does not travel in it. */
+const PATH = "path of the request";
+
 async function tell(request: Request, raw: Uint8Array): Promise<Told | Refused> {
   const { pathname, search } = new URL(request.url);
   const method = METHODS.find((one) => one === request.method) ?? "POST";
@@ -26,23 +30,33 @@ async function tell(request: Request, raw: Uint8Array): Promise<Told | Refused> 
   const service = provider === null ? {} : { model: `${provider}/${NO_MODEL}` };
   if (raw.length === 0) {
     if (provider === null) return nameless(pathname);
-    const body = JSON.stringify({ ...service, path: decoded(pathname), query: decoded(search) });
+    const body = JSON.stringify({ ...service, [PATH]: decoded(pathname), query: decoded(search) });
     return { body, method, path: pathname + search, rename: () => raw };
   }
   const form = await formIn(request.headers.get("content-type") ?? "", raw);
   if (form !== undefined) {
-    const told = { ...service, ...form.fields, ...(form.files.length === 0 ? {} : { [FILES]: form.files }) };
-    const stream = form.fields.stream === "true" ? { stream: true } : {};
-    if (told.model === undefined) return nameless(pathname);
-    return { body: JSON.stringify({ ...told, ...stream }), method, path: pathname, rename: form.rename };
+    const model = form.model ?? service.model;
+    if (model === undefined) return nameless(pathname);
+    const files = form.files.length === 0 ? {} : { [FILES]: form.files };
+    const told = { model, stream: form.streams, form: form.fields, [PATH]: decoded(pathname), ...files };
+    return { body: JSON.stringify(told), method, path: pathname, rename: form.rename };
   }
   const told = tellJson(request, raw, { ...codecFor("pass-through"), path: pathname });
-  if ("refused" in told || NAMES_MODEL.test(told.body)) return told;
-  if (provider === null) return nameless(pathname);
-  const body = told.body.replace("{", (brace) => `${brace}"model":${JSON.stringify(service.model)},`);
-  // there is no model in it to put another in the place of
-  return { ...told, method, body, rename: () => raw };
+  if ("refused" in told) return told;
+  const named = NAMES_MODEL.test(told.body);
+  if (!named && provider === null) return nameless(pathname);
+  const more = JSON.stringify({ ...(named ? {} : service), [PATH]: decoded(pathname) }).slice(1, -1);
+  const body = told.body.replace(
+    /^\s*\{(?=(\s*\})?)/,
+    (brace, empty) => brace + more + (empty === undefined ? "," : ""),
+  );
+  // where there is no model in it, there is none to put another in the place of
+  const rename = (model: string) =>
+    named ? ENCODER.encode(splice(told.body, [{ path: ["model"], value: JSON.stringify(model) }])) : raw;
+  return { ...told, method, body, rename };
 }
+
+const ENCODER = new TextEncoder();
 
 const NAMES_MODEL = /"model"\s*:/;
 

@@ -119,6 +119,15 @@ describe("a form", () => {
     expect((await ask("/v1/audio/translations", { method: "POST", body: form })).status).toBe(451);
   });
 
+  test("with a secret in a field of any name is seen", async () => {
+    for (const name of ["files", "__proto__", "prompt[]", SECRET]) {
+      const form = recording("whisper", { [name === "__proto__" ? "plain" : name]: SECRET });
+      if (name === "__proto__") form.set(name, SECRET);
+      const response = await ask("/v1/audio/transcriptions", { method: "POST", body: form });
+      expect((await gateway.receiptOf(response)).level).toBe("secret");
+    }
+  });
+
   test("that is broken is refused", async () => {
     const headers = { "content-type": "multipart/form-data; boundary=x" };
     const response = await ask("/v1/files", { method: "POST", body: new Uint8Array([0xff, 0xfe, 0x00]), headers });
@@ -154,6 +163,15 @@ describe("a request without a model", () => {
     for (const path of [`/v1/files?purpose=${hidden}`, `/v1/files/${SECRET}`])
       expect((await ask(path, { headers })).status).toBe(451);
     expect(seen).toEqual([]);
+  });
+
+  test("or with one, has its path judged too, and an empty body is a body", async () => {
+    const init = json({ model: "tts-1", input: "x" });
+    expect((await ask(`/v1/audio/${SECRET}`, init)).status).toBe(451);
+    expect(seen).toEqual([]);
+    expect((await ask("/v1/batches", { ...json({}), headers })).status).toBe(200);
+    await ask("/v1/audio/speech", json({ model: "acme/tts-1", input: "x" }));
+    expect(seen.map(({ body }) => new TextDecoder().decode(body))).toEqual(["{}", `{"model":"tts-1","input":"x"}`]);
   });
 
   test("keeps the provider's own error", async () => {
